@@ -1,0 +1,35 @@
+import { DomainError } from '@ticket-vendor/domain';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf, countCall, wasCounted } from './count-call.ts';
+import { errorAnswer } from './error-answer.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+/**
+ * Counts, by address, every refused request that no procedure has counted: unknown paths, bodies that cannot be read, bad tokens
+ * and signatures. Above the limit its answer becomes 429.
+ */
+export function countStrays(app: FastifyInstance, limits: RateLimits): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 400 || reply.statusCode >= 500 || wasCounted(request)) return payload;
+    const refusal = await refusalOf(limits, request, reply);
+    if (!refusal) return payload;
+    const answer = errorAnswer(refusal, request);
+    reply.code(answer.status).type(answer.contentType).removeHeader('content-length');
+    return answer.body;
+  });
+}
+
+async function refusalOf(
+  limits: RateLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<DomainError | undefined> {
+  try {
+    const caller = callerOf({ type: 'anonymous' }, request.ip);
+    await countCall(limits, { request, reply, policy: 'stray', caller });
+    return undefined;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+/** What a log line tells of an error: no parameters and no SQL, which hold what callers sent. */
+export interface LoggedError {
+  type: string;
+  message: string;
+  code?: string;
+  stack?: string;
+  cause?: LoggedError;
+}
+
+const deepest = 4;
+
+/** An error as it is logged, with its chain of causes. Sequelize's errors carry statement and parameters; they stay out. */
+export function errorForLog(error: unknown, depth = 0): LoggedError | undefined {
+  if (!(error instanceof Error)) return error === undefined ? undefined : { type: typeof error, message: String(error) };
+  const { code, original } = error as { code?: unknown; original?: unknown };
+  const cause = depth < deepest ? errorForLog(original ?? error.cause, depth + 1) : undefined;
+  return {
+    type: error.name,
+    message: error.message,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error.stack ? { stack: error.stack } : {}),
+    ...(cause ? { cause } : {}),
+  };
+}

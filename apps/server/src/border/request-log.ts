@@ -1,0 +1,38 @@
+import { configureLog, type Env } from '@ticket-vendor/domain';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import { errorForLog } from './error-for-log.ts';
+
+/** The process's logger: JSON lines, or readable ones on a developer's terminal. */
+export function openLog(env: Env): FastifyBaseLogger {
+  const isReadable = !env.isProduction && process.stdout.isTTY;
+  return configureLog({
+    level: env.logLevel,
+    serializers: { err: errorForLog },
+    ...(isReadable ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
+  });
+}
+
+/** One line per answer. The query is left out: it may hold a guest's secret or an input. */
+export function logAnswers(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    if (isProbe(request)) return;
+    request.log.info(
+      {
+        method: request.method,
+        path: pathOf(request),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        address: request.ip,
+      },
+      'answered',
+    );
+  });
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}
+
+function isProbe(request: FastifyRequest): boolean {
+  return request.url === '/healthz' || request.url === '/readyz';
+}

@@ -1,0 +1,25 @@
+import { appRouter } from '@ticket-vendor/api';
+import { openApiDocument, type OpenApiDocument } from '@ticket-vendor/openapi';
+import { picturePaths } from './picture-paths.ts';
+import { restPrefix } from './prefixes.ts';
+import { problems } from './problems.ts';
+
+const description = [
+  'Publish events and sell tickets for them.',
+  'Money is an integer in minor units with its currency beside it; instants are ISO 8601 in UTC.',
+  'Lists are pages: `limit` and `cursor` in, `data` and `nextCursor` out.',
+  'Every error is a problem (RFC 9457) whose `code` is stable.',
+].join(' ');
+
+/** The product's OpenAPI document; without `serverUrl` its addresses are relative to wherever it is served. */
+export function productDocument(serverUrl = ''): OpenApiDocument {
+  return openApiDocument(appRouter, {
+    title: 'Ticket Vendor',
+    version: '0.1.0',
+    description,
+    serverUrl,
+    prefix: restPrefix,
+    problems,
+    paths: picturePaths,
+  });
+}

@@ -1,0 +1,83 @@
+import { DomainError, type Env } from '@ticket-vendor/domain';
+import { docsPages } from '@ticket-vendor/openapi';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { countStrays, logAnswers, newRequestId, openLog, RateLimits, sendError, setBrowserPolicy } from './border/index.ts';
+import { restDoor } from './doors/rest-door.ts';
+import { trpcDoor } from './doors/trpc-door.ts';
+import { productDocument } from './openapi-document.ts';
+import { restPrefix, trpcPrefix } from './prefixes.ts';
+import { problems } from './problems.ts';
+import { frontPage } from './routes/front-page.ts';
+import { healthRoutes } from './routes/health.ts';
+import { orderPage } from './routes/order-page.ts';
+import { stripeWebhook } from './routes/stripe-webhook.ts';
+
+export interface Server {
+  app: FastifyInstance;
+  /** From now on `/readyz` is red and every answer closes its connection. */
+  beginDraining: () => void;
+}
+
+/** The whole HTTP surface over an open domain, not listening yet. */
+export async function buildServer(env: Env): Promise<Server> {
+  const app = openFastify(env);
+  const limits = new RateLimits(env.rateLimitFactor);
+  const document = productDocument(env.publicUrl);
+  let isDraining = false;
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (isDraining) reply.header('connection', 'close');
+  });
+  await setBrowserPolicy(app, env);
+  countStrays(app, limits);
+  logAnswers(app);
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendError(unknownAddress(), request, reply));
+
+  frontPage(app);
+  healthRoutes(app, { isDraining: () => isDraining });
+  await app.register(restDoor, { prefix: restPrefix, limits, document });
+  await app.register(trpcDoor, { prefix: trpcPrefix, limits });
+  await app.register(docsPages, { document, problems });
+  await app.register(stripeWebhook);
+  await app.register(orderPage, { limits });
+  return { app, beginDraining: () => void (isDraining = true) };
+}
+
+/** Every wait on a caller has an end; the numbers hold off slow senders and idle sockets. */
+function openFastify(env: Env): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: openLog(env),
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    requestIdLogLabel: 'requestId',
+    genReqId: newRequestId,
+    trustProxy: env.trustedProxies > 0 && ((_address, hop) => hop < env.trustedProxies),
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    connectionTimeout: 70_000,
+    // Node looks for late headers every 30 s unless told.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    forceCloseConnections: 'idle',
+    // A request on an open connection is still served while draining; its answer closes the connection.
+    return503OnClosing: false,
+    // The path of a tRPC batch is a parameter.
+    routerOptions: { maxParamLength: 2_000 },
+    frameworkErrors: (_error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      return sendError(unreadableAddress(), request, reply);
+    },
+  });
+  app.server.maxConnections = 2_000;
+  return app;
+}
+
+function unknownAddress(): DomainError {
+  return new DomainError('NOT_FOUND', 'There is nothing at this address.');
+}
+
+function unreadableAddress(): DomainError {
+  return new DomainError('VALIDATION_FAILED', 'The address is not well-formed.');
+}

@@ -1,0 +1,46 @@
+import type { AddressInfo } from 'node:net';
+import { loadEnv, log, openDomain, startWorker, type Domain, type Env } from '@ticket-vendor/domain';
+import { buildServer, type Server } from './server.ts';
+
+const patienceMs = 10_000;
+
+export interface RunningServer extends AsyncDisposable {
+  /** Where it listens, with the port it really got. */
+  url: string;
+  /** Stops accepting, finishes what runs (at most 10 s), ends the worker and closes the domain. */
+  close: () => Promise<void>;
+}
+
+/** Opens the domain and listens; with the worker role it also takes jobs. Port 0 takes any free one. */
+export async function startServer(env: Env = loadEnv()): Promise<RunningServer> {
+  const isWorker = env.roles.includes('worker');
+  const domain = await openDomain(env, { work: isWorker });
+  try {
+    const server = await buildServer(env);
+    await server.app.listen({ port: env.port, host: env.host });
+    if (isWorker) await startWorker();
+    if (env.rateLimitFactor !== 1)
+      log().info({ factor: env.rateLimitFactor }, 'every rate limit is multiplied by RATE_LIMIT_FACTOR');
+    return running(server, domain);
+  } catch (error) {
+    await domain.close();
+    throw error;
+  }
+}
+
+function running(server: Server, domain: Domain): RunningServer {
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= drain(server).finally(() => domain.close()));
+  const { port } = server.app.server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close, [Symbol.asyncDispose]: close };
+}
+
+async function drain({ app, beginDraining }: Server): Promise<void> {
+  beginDraining();
+  const late = setTimeout(() => app.server.closeAllConnections(), patienceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(late);
+  }
+}

@@ -1,0 +1,26 @@
+import { log, type DomainError } from '@ticket-vendor/domain';
+import { TRPCError } from '@trpc/server';
+import { domainErrorOf } from './domain-error-of.ts';
+import { errorTable } from './error-table.ts';
+
+/** Where an error happened, for the log and for the caller who asks about it. */
+export interface ErrorPlace {
+  requestId: string;
+  path?: string | undefined;
+}
+
+/** The error as callers may see it, its cause a `DomainError`. One of ours (5xx) is logged here, once, with what really happened. */
+export function apiError(error: unknown, place: ErrorPlace): TRPCError {
+  const known = domainErrorOf(error);
+  logFault(known, place);
+  return new TRPCError({ code: errorTable[known.code], message: known.message, cause: known });
+}
+
+const logged = new WeakSet<DomainError>();
+
+/** Logs an INTERNAL or UNAVAILABLE with its cause, once however often it is answered; what callers do wrong is not a fault. */
+export function logFault(error: DomainError, place: ErrorPlace): void {
+  if ((error.code !== 'INTERNAL' && error.code !== 'UNAVAILABLE') || logged.has(error)) return;
+  logged.add(error);
+  log().error({ err: error.cause ?? error, code: error.code, ...place }, 'a request failed');
+}

@@ -1,0 +1,87 @@
+import {
+  LogInInput,
+  logIn,
+  LogOutInput,
+  logOut,
+  RefreshInput,
+  refreshSession,
+  registerAccount,
+  RegisterInput,
+  SessionOutput,
+} from '@ticket-vendor/domain';
+import { z } from 'zod';
+import { procedure, router } from '../trpc.ts';
+
+const tags = ['Accounts'];
+
+export const authRouter = router({
+  register: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/register',
+        tags,
+        summary: 'Register an account',
+        description: 'Who registers as a promoter names an organisation and becomes its owner.',
+        status: 201,
+        protect: false,
+        errors: ['EMAIL_TAKEN'],
+      },
+      limit: 'register',
+    })
+    .input(RegisterInput)
+    .output(SessionOutput)
+    .mutation(({ ctx, input }) => registerAccount(ctx, input)),
+
+  login: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/login',
+        tags,
+        summary: 'Log in',
+        description: 'A wrong password and an unknown address get the same answer.',
+        protect: false,
+        errors: ['UNAUTHENTICATED'],
+      },
+      limit: 'login',
+    })
+    .input(LogInInput)
+    .output(SessionOutput)
+    .mutation(({ ctx, input }) => logIn(ctx, input)),
+
+  refresh: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/refresh',
+        tags,
+        summary: 'Renew a session',
+        description:
+          'The refresh token is replaced. A second use within 10 s gives the same successor; a later one ends the session.',
+        protect: false,
+        errors: ['UNAUTHENTICATED'],
+      },
+      limit: 'refresh',
+    })
+    .input(RefreshInput)
+    .output(SessionOutput)
+    .mutation(({ ctx, input }) => refreshSession(ctx, input)),
+
+  logout: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/auth/logout',
+        tags,
+        summary: 'End the session',
+        description: 'Its access tokens stop working at once.',
+        status: 204,
+        errors: ['UNAUTHENTICATED'],
+      },
+      limit: 'write',
+    })
+    .input(LogOutInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => logOut(ctx, input)),
+});

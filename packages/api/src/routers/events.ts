@@ -1,0 +1,112 @@
+import {
+  createEvent,
+  CreateEventInput,
+  deleteEvent,
+  EventIdInput,
+  EventOutput,
+  EventPage,
+  getEvent,
+  listEvents,
+  ListEventsInput,
+  publishEvent,
+  updateEvent,
+  UpdateEventInput,
+} from '@ticket-vendor/domain';
+import { z } from 'zod';
+import { procedure, router } from '../trpc.ts';
+
+const tags = ['Events'];
+
+export const eventsRouter = router({
+  create: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/events',
+        tags,
+        summary: 'Create an event',
+        description: 'It is a draft until it is published.',
+        status: 201,
+        location: '/events/{id}',
+        errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'],
+      },
+      limit: 'write',
+    })
+    .input(CreateEventInput)
+    .output(EventOutput)
+    .mutation(({ ctx, input }) => createEvent(ctx, input)),
+
+  list: procedure
+    .meta({
+      openapi: { method: 'GET', path: '/events', tags, summary: 'Find published events', protect: false },
+      limit: 'read',
+    })
+    .input(ListEventsInput)
+    .output(EventPage)
+    .query(({ ctx, input }) => listEvents(ctx, input)),
+
+  get: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/events/{id}',
+        tags,
+        summary: 'Read an event with its tiers',
+        description: 'Drafts are shown to members of the promoter only.',
+        protect: false,
+        errors: ['NOT_FOUND'],
+      },
+      limit: 'read',
+    })
+    .input(EventIdInput)
+    .output(EventOutput)
+    .query(({ ctx, input }) => getEvent(ctx, input)),
+
+  update: procedure
+    .meta({
+      openapi: {
+        method: 'PUT',
+        path: '/events/{id}',
+        tags,
+        summary: 'Change an event',
+        description: 'A field that is absent keeps its value, null clears it.',
+        errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CAPACITY_BELOW_ALLOCATED', 'EVENT_NOT_PUBLISHABLE'],
+      },
+      limit: 'write',
+    })
+    .input(UpdateEventInput)
+    .output(EventOutput)
+    .mutation(({ ctx, input }) => updateEvent(ctx, input)),
+
+  delete: procedure
+    .meta({
+      openapi: {
+        method: 'DELETE',
+        path: '/events/{id}',
+        tags,
+        summary: 'Delete an event that has no orders',
+        status: 204,
+        errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'EVENT_HAS_ORDERS'],
+      },
+      limit: 'write',
+    })
+    .input(EventIdInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => deleteEvent(ctx, input)),
+
+  publish: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/events/{id}/publish',
+        tags,
+        summary: 'Publish an event',
+        description: 'Safe to repeat. When something is missing, `missing` lists all of it.',
+        errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'EVENT_NOT_PUBLISHABLE'],
+      },
+      limit: 'write',
+    })
+    .input(EventIdInput)
+    .output(EventOutput)
+    .mutation(({ ctx, input }) => publishEvent(ctx, input)),
+});

@@ -1,0 +1,11 @@
+export * from './authenticate.ts';
+export * from './log-in.ts';
+export * from './log-out.ts';
+export { hashPassword, passwordMatches } from './password.ts';
+export * from './purge-sessions.ts';
+export { refreshSession } from './refresh-session.ts';
+export * from './refresh-token.ts';
+export * from './register-account.ts';
+export * from './schemas.ts';
+export * from './session.ts';
+export * from './user.ts';

@@ -1,0 +1,6 @@
+export * from './app-clock.ts';
+export * from './bigint-column.ts';
+export * from './connection.ts';
+export * from './lock-row.ts';
+export * from './migrate.ts';
+export * from './transaction.ts';

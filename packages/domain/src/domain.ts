@@ -1,0 +1,45 @@
+import { configure, type Env } from './config/index.ts';
+import { closeDatabase, isClockShifted, openDatabase, sql } from './database/index.ts';
+import { closeJobs, openJobs } from './jobs/index.ts';
+import { defineModels } from './models.ts';
+
+export interface Domain {
+  /** Ends the job client and the pool; verbs fail afterwards. */
+  close(): Promise<void>;
+}
+
+/** Opens the domain for this process: settings, database, models and job client. The database must have been migrated. */
+export async function openDomain(env: Env, { work = false }: { work?: boolean } = {}): Promise<Domain> {
+  configure(env);
+  defineModels(openDatabase({ url: env.databaseUrl }));
+  try {
+    await checkDatabase(env);
+    await openJobs(env.databaseUrl, { work });
+  } catch (error) {
+    await closeDatabase();
+    throw error;
+  }
+  return {
+    close: async () => {
+      await closeJobs();
+      await closeDatabase();
+    },
+  };
+}
+
+/** Thrown by `openDomain` when the database cannot serve as it is; its message is one line without secrets. */
+export class UnusableDatabaseError extends Error {
+  override name = 'UnusableDatabaseError';
+}
+
+const oldestServer = 150_000;
+
+async function checkDatabase(env: Env): Promise<void> {
+  const [server] = await sql<{ version: number; migrated: string | null }>(
+    `select current_setting('server_version_num')::int as version, to_regclass('public.schema_migrations')::text as migrated`,
+  );
+  if (!server || server.version < oldestServer) throw new UnusableDatabaseError('PostgreSQL 15 or newer is needed');
+  if (server.migrated === null) throw new UnusableDatabaseError('the database has not been migrated');
+  if (env.isProduction && (await isClockShifted()))
+    throw new UnusableDatabaseError('the clock of this database is shifted, which only tests may do');
+}

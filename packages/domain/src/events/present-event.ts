@@ -1,0 +1,72 @@
+import { sql } from '../database/index.ts';
+import { presentTiersOf } from '../tiers/present-tiers.ts';
+import type { Event } from './event.ts';
+import type { EventOutput, EventSummary } from './schemas.ts';
+
+interface EventFacts {
+  id: string;
+  promoterName: string;
+  capacity: number | null;
+  minPrice: number | null;
+  maxPrice: number | null;
+}
+
+/** The event as a caller sees it, tiers included; hidden tiers only if asked for. */
+export async function presentEvent(event: Event, options: { withHidden: boolean }): Promise<EventOutput> {
+  const facts = (await readFacts([event.id])).get(event.id);
+  if (!facts) throw new Error(`the event ${event.id} has gone`);
+  return { ...shown(event, facts), tiers: await presentTiersOf(event.id, options) };
+}
+
+/** The events as lists show them, in the given order. */
+export async function summarizeEvents(events: Event[]): Promise<EventSummary[]> {
+  const facts = await readFacts(events.map((event) => event.id));
+  return events.flatMap((event) => {
+    const known = facts.get(event.id);
+    return known ? [{ ...shown(event, known), priceRange: priceRange(known) }] : [];
+  });
+}
+
+async function readFacts(eventIds: string[]): Promise<Map<string, EventFacts>> {
+  const rows = await sql<EventFacts>(
+    `select e.id, p.name as "promoterName", s.capacity, prices.min as "minPrice", prices.max as "maxPrice"
+     from events e
+     join promoters p on p.id = e.promoter_id
+     left join inventory_pools i on i.event_id = e.id and i.is_event_capacity
+     left join pool_stock s on s.pool_id = i.id
+     cross join lateral (
+       select min(t.price)::int as min, max(t.price)::int as max
+       from ticket_tiers t where t.event_id = e.id and not t.is_hidden
+     ) prices
+     where e.id = any($1::uuid[])`,
+    [eventIds],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function priceRange({ minPrice, maxPrice }: EventFacts): EventSummary['priceRange'] {
+  return minPrice === null || maxPrice === null ? null : { min: minPrice, max: maxPrice };
+}
+
+function shown(event: Event, facts: EventFacts): Omit<EventOutput, 'tiers'> {
+  return {
+    id: event.id,
+    slug: event.slug,
+    status: event.status,
+    title: event.title,
+    description: event.description,
+    venue: event.venue,
+    startsAt: event.startsAt,
+    endsAt: event.endsAt,
+    timezone: event.timezone,
+    currency: event.currency,
+    category: event.category,
+    tags: event.tags,
+    capacity: facts.capacity,
+    metadata: event.metadata,
+    paused: event.isPaused,
+    promoter: { id: event.promoterId, name: facts.promoterName },
+    createdAt: event.createdAt,
+    updatedAt: event.updatedAt,
+  };
+}

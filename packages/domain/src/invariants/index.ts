@@ -1,0 +1,2 @@
+export * from './find-violations.ts';
+export * from './invariants.ts';

@@ -1,0 +1,58 @@
+/** A statement about the whole database that is true at every commit: its query finds the rows that break it. */
+export interface Invariant {
+  name: string;
+  /** Selects `id` of every offender. */
+  query: string;
+}
+
+const live = `o.status not in ('expired', 'cancelled')`;
+
+export const invariants: Invariant[] = [
+  {
+    name: 'no counter leaves 0..capacity',
+    query: `select tier_id as id from tier_stock where allocated < 0 or allocated > capacity
+            union all select pool_id from pool_stock where allocated < 0 or allocated > capacity`,
+  },
+  {
+    name: 'a tier has allocated exactly the units of its live order lines',
+    query: `select s.tier_id as id from tier_stock s where s.allocated <> (
+              select coalesce(sum(i.quantity - i.released_quantity), 0) from order_items i
+              join orders o on o.id = i.order_id where i.event_id = s.event_id and i.tier_id = s.tier_id and ${live})`,
+  },
+  {
+    name: 'a pool has allocated exactly the units of the tiers that draw from it',
+    query: `select s.pool_id as id from pool_stock s join inventory_pools p on p.id = s.pool_id where s.allocated <> (
+              select coalesce(sum(ts.allocated), 0) from tier_stock ts join ticket_tiers t on t.id = ts.tier_id
+              where t.event_id = s.event_id and (p.is_event_capacity or t.pool_id = p.id))`,
+  },
+  {
+    name: 'a paid order has exactly one ticket per unit',
+    query: `select i.id from order_items i join orders o on o.id = i.order_id
+            where o.status = 'paid' and i.quantity <> (select count(*) from tickets k where k.order_item_id = i.id)`,
+  },
+  {
+    name: 'a valid ticket belongs to a paid order',
+    query: `select k.id from tickets k join orders o on o.id = k.order_id
+            where k.status in ('valid', 'used') and o.status not in ('paid', 'partially_refunded')`,
+  },
+  {
+    name: 'an order costs the sum of its lines',
+    query: `select o.id from orders o where o.subtotal <> (select sum(i.total) from order_items i where i.order_id = o.id)
+            or o.total <> o.subtotal - o.discount + o.fees + o.tax`,
+  },
+  {
+    name: 'a paid order that cost something is fulfilled by one payment of its whole total',
+    query: `select o.id from orders o where o.status = 'paid' and o.total > 0 and not exists (
+              select 1 from payments p where p.order_id = o.id and p.fulfils and p.received_amount = o.total and p.currency = o.currency)`,
+  },
+  {
+    name: 'captured money has fulfilled its order or waits for review',
+    query: `select id from payments where status = 'succeeded' and not fulfils and not needs_review`,
+  },
+  {
+    name: 'every paid order has its mail, and no other order has one',
+    query: `select o.id from orders o where (o.status in ('paid', 'partially_refunded', 'refunded')) <> exists (
+              select 1 from email_notifications n where n.kind = 'order_confirmation' and n.subject_id = o.id)
+            and o.status <> 'cancelled'`,
+  },
+];

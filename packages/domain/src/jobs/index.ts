@@ -1,0 +1,3 @@
+export * from './enqueue.ts';
+export * from './install-queues.ts';
+export * from './queues.ts';

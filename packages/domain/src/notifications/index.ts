@@ -1,0 +1,2 @@
+export * from './email-notification.ts';
+export * from './queue-order-confirmation.ts';

@@ -1,0 +1,54 @@
+import { uuidv7 } from 'uuidv7';
+import { User } from '../accounts/user.ts';
+import type { Ctx } from '../context/index.ts';
+import { DomainError, invalidField } from '../errors/index.ts';
+import type { Attendee } from './order-item.ts';
+import type { PlaceOrderInput } from './schemas.ts';
+
+/** A whole order to be placed: everything a decision and its writers need of the request. */
+export interface OrderRequest {
+  /** Made on arrival and kept over every retry. */
+  orderId: string;
+  eventId: string;
+  userId: string | null;
+  buyer: { email: string; name: string };
+  /** One line per tier, in tier order; the same tier twice has been added up. */
+  lines: { itemId: string; tierId: string; quantity: number; attendees: Attendee[] }[];
+  expectedTotal: number | undefined;
+}
+
+/** Merges the lines and finds the buyer. Errors: VALIDATION_FAILED at `/buyer` or `/attendees/n`. */
+export async function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): Promise<OrderRequest> {
+  const quantities = new Map<string, number>();
+  for (const { tierId, quantity } of input.items) quantities.set(tierId, (quantities.get(tierId) ?? 0) + quantity);
+  const attendees = attendeesByTier(input, quantities);
+  return {
+    orderId: uuidv7(),
+    eventId: input.eventId,
+    userId: ctx.actor.type === 'user' ? ctx.actor.userId : null,
+    buyer: await buyerOf(ctx, input),
+    lines: [...quantities]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([tierId, quantity]) => ({ itemId: uuidv7(), tierId, quantity, attendees: attendees.get(tierId) ?? [] })),
+    expectedTotal: input.expectedTotal,
+  };
+}
+
+async function buyerOf(ctx: Ctx, input: PlaceOrderInput): Promise<{ email: string; name: string }> {
+  if (input.buyer) return input.buyer;
+  if (ctx.actor.type !== 'user') throw invalidField('/buyer', 'is needed from a guest');
+  const user = await User.findByPk(ctx.actor.userId);
+  if (!user) throw new DomainError('UNAUTHENTICATED');
+  return { email: user.email, name: user.name };
+}
+
+function attendeesByTier(input: PlaceOrderInput, quantities: Map<string, number>): Map<string, Attendee[]> {
+  const byTier = new Map<string, Attendee[]>();
+  for (const [index, { tierId, name, email }] of (input.attendees ?? []).entries()) {
+    const named = byTier.get(tierId) ?? [];
+    if (named.length >= (quantities.get(tierId) ?? 0))
+      throw invalidField(`/attendees/${index}`, 'has no ticket of this tier left');
+    byTier.set(tierId, [...named, { name, email: email ?? null }]);
+  }
+  return byTier;
+}

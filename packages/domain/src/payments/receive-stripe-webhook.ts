@@ -1,0 +1,90 @@
+import { Stripe } from 'stripe';
+import { z } from 'zod';
+import { settings } from '../config/index.ts';
+import type { Ctx } from '../context/index.ts';
+import { readClock, sql } from '../database/index.ts';
+import { DomainError, invalidField } from '../errors/index.ts';
+import { log } from '../log.ts';
+import { applyPaymentState } from './apply-payment-state.ts';
+import { Payment } from './payment.ts';
+import { WebhookEvent } from './payment-records.ts';
+import { stripe } from './stripe-provider.ts';
+
+const toleranceSeconds = 300;
+/** An event of ours whose order is not there yet is sent again by Stripe; after this time it is kept for review instead. */
+const graceSeconds = 3_600;
+
+export interface StripeWebhook {
+  /** The body as it came: the signature is over these bytes. */
+  rawBody: Buffer;
+  signature: string | undefined;
+}
+
+/** What of an event's object tells which payment it is about: an intent, or a charge of one. */
+const Subject = z.object({
+  id: z.string(),
+  payment_intent: z.string().nullish(),
+  metadata: z.object({ order_id: z.uuid().optional(), payment_id: z.uuid().optional() }).catch({}).default({}),
+});
+type Subject = z.output<typeof Subject>;
+
+/**
+ * Takes a signed webhook in. The event only says where to look: its payment is read from the provider and moved by
+ * `applyPaymentState`, so order and repetition of events do not matter. Returning means committed.
+ * Errors: VALIDATION_FAILED for a bad signature or one more than 300 s off in either direction, UNAVAILABLE (sent again).
+ */
+export async function receiveStripeWebhook(ctx: Ctx, webhook: StripeWebhook): Promise<void> {
+  const event = verifiedEvent(webhook);
+  const asWebhook: Ctx = { ...ctx, actor: { type: 'webhook', provider: 'stripe', eventId: event.id } };
+  if (await WebhookEvent.findOne({ where: { provider: 'stripe', id: event.id } })) return;
+  const subject = Subject.safeParse(event.data.object);
+  if (!subject.success || !/^(payment_intent|charge)\./.test(event.type)) return remember(event, 'ignored');
+  const intentId = event.type.startsWith('charge.') ? (subject.data.payment_intent ?? undefined) : subject.data.id;
+  const payment = await findPayment(intentId, subject.data);
+  if (payment)
+    return applyPaymentState(asWebhook, payment.id, {
+      webhook: { id: event.id, type: event.type },
+      ...(intentId ? { intentId } : {}),
+    });
+  if (!subject.data.metadata.order_id) return remember(event, 'ignored');
+  if ((await ageInSeconds(event)) < graceSeconds)
+    throw new DomainError('UNAVAILABLE', 'The order of this event is not known yet.', { retryAfterSeconds: 60 });
+  log().error(
+    { webhookId: event.id, type: event.type },
+    'a webhook names an order that does not exist; it needs review',
+  );
+  return remember(event, 'needs_review');
+}
+
+function verifiedEvent({ rawBody, signature }: StripeWebhook): Stripe.Event {
+  if (!signature) throw invalidField('/headers/stripe-signature', 'is missing');
+  // The library refuses old timestamps only; one from the future is as suspicious.
+  const signedAt = Number(/(?:^|,)t=(\d+)(?:,|$)/.exec(signature)?.[1]);
+  if (signedAt * 1_000 - Date.now() > toleranceSeconds * 1_000)
+    throw invalidField('/headers/stripe-signature', 'is from the future');
+  try {
+    return stripe().webhooks.constructEvent(rawBody, signature, settings().stripe.webhookSecret, toleranceSeconds);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError)
+      throw invalidField('/headers/stripe-signature', 'does not fit the body');
+    if (error instanceof SyntaxError) throw invalidField('', 'is not JSON');
+    throw error;
+  }
+}
+
+async function findPayment(intentId: string | undefined, { metadata }: Subject): Promise<Payment | null> {
+  const known = intentId ? await Payment.findOne({ where: { provider: 'stripe', providerPaymentId: intentId } }) : null;
+  if (known || !metadata.payment_id || !metadata.order_id) return known;
+  return await Payment.findOne({ where: { id: metadata.payment_id, orderId: metadata.order_id } });
+}
+
+async function ageInSeconds(event: Stripe.Event): Promise<number> {
+  return (await readClock()).getTime() / 1_000 - event.created;
+}
+
+async function remember(event: Stripe.Event, outcome: 'ignored' | 'needs_review'): Promise<void> {
+  await sql(
+    `insert into webhook_events (provider, id, type, outcome) values ('stripe', $1, $2, $3) on conflict do nothing`,
+    [event.id, event.type, outcome],
+  );
+}

@@ -1,0 +1,3 @@
+export * from './page.ts';
+export * from './text.ts';
+export * from './values.ts';

@@ -1,0 +1,66 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+import { settings } from '../config/index.ts';
+
+export type KeyPurpose =
+  | 'access-token'
+  | 'password'
+  | 'order-secret'
+  | 'order-code'
+  | 'seal'
+  | 'input-hash'
+  | 'cursor'
+  | 'demo';
+
+const derived = new Map<string, Buffer>();
+
+/** A 256-bit key for one purpose, derived from `SECRET_KEY` (HKDF-SHA256): one leaked use never opens another. */
+export function derivedKey(purpose: KeyPurpose): Buffer {
+  const { secretKey } = settings();
+  const id = `${purpose}:${secretKey}`;
+  let key = derived.get(id);
+  if (!key) {
+    key = Buffer.from(hkdfSync('sha256', secretKey, 'ticket-vendor', purpose, 32));
+    derived.set(id, key);
+  }
+  return key;
+}
+
+export function keyedHash(purpose: KeyPurpose, text: string | Buffer): Buffer {
+  return createHmac('sha256', derivedKey(purpose)).update(text).digest();
+}
+
+export function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** An unguessable text of `bytes` random bytes, safe in a URL. */
+export function randomToken(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+export function sameSecret(given: string, expected: string): boolean {
+  return timingSafeEqual(sha256(given), sha256(expected));
+}
+
+/** Encrypts for a row (AES-256-GCM); `context` binds it to that row, so it cannot be moved to another. */
+export function seal(plain: Buffer | string, context: string): Buffer {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', derivedKey('seal'), nonce).setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+export function unseal(sealed: Buffer, context: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', derivedKey('seal'), sealed.subarray(0, 12))
+    .setAAD(Buffer.from(context))
+    .setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+}

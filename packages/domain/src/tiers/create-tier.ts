@@ -1,0 +1,65 @@
+import { uuidv7 } from 'uuidv7';
+import { recordAudit } from '../audit/index.ts';
+import type { Ctx } from '../context/index.ts';
+import { inTransaction } from '../database/index.ts';
+import { invalidField } from '../errors/index.ts';
+import { readEventCapacity } from '../events/event-capacity.ts';
+import type { Event } from '../events/event.ts';
+import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
+import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
+import { TierStock } from '../inventory/index.ts';
+import { presentTier } from './present-tiers.ts';
+import type { CreateTierInput, TierOutput } from './schemas.ts';
+import { TicketTier } from './ticket-tier.ts';
+
+const maxTiers = 100;
+
+/**
+ * Adds a tier with its own stock counter to an event. Owners and managers only.
+ * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` (an event has at most 100 tiers), `EVENT_NOT_PUBLISHABLE` (published event, no capacity).
+ */
+export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<TierOutput> {
+  await loadMemberEvent(ctx, input.eventId, editors);
+  return inTransaction(async () => {
+    const event = await lockEvent(input.eventId);
+    const tier = await insertTier(input);
+    await refuseTooMany(event.id);
+    await refuseWithoutStock(event, tier, input.capacity ?? null);
+    await recordAudit(ctx, {
+      action: 'tier.create',
+      object: { type: 'tier', id: tier.id },
+      promoterId: event.promoterId,
+      after: input,
+    });
+    return presentTier(tier);
+  });
+}
+
+async function insertTier(input: CreateTierInput): Promise<TicketTier> {
+  const { eventId, name, price, minPerOrder, maxPerOrder } = input;
+  const tier = await TicketTier.create({
+    id: uuidv7(),
+    eventId,
+    name,
+    description: input.description ?? '',
+    price,
+    salesStartAt: input.salesStartAt ?? null,
+    salesEndAt: input.salesEndAt ?? null,
+    minPerOrder,
+    maxPerOrder,
+    isHidden: input.hidden ?? false,
+    isPaused: input.paused ?? false,
+    sortOrder: input.sortOrder ?? 0,
+  });
+  await TierStock.create({ tierId: tier.id, eventId, capacity: input.capacity ?? null });
+  return tier;
+}
+
+async function refuseTooMany(eventId: string): Promise<void> {
+  if ((await TicketTier.count({ where: { eventId } })) > maxTiers)
+    throw invalidField('', `an event has at most ${maxTiers} tiers`);
+}
+
+async function refuseWithoutStock(event: Event, { id, name }: TicketTier, capacity: number | null): Promise<void> {
+  if (event.status === 'published') refuseGaps(stockGaps([{ id, name, capacity }], await readEventCapacity(event.id)));
+}

@@ -1,0 +1,57 @@
+import { readSales, type TierSale } from './read-sales.ts';
+import type { TierOutput } from './schemas.ts';
+import { TicketTier } from './ticket-tier.ts';
+import { tierStatus } from './tier-status.ts';
+
+/** The tiers as callers see them, in the given order, with availability as of now. */
+export async function presentTiers(tiers: TicketTier[]): Promise<TierOutput[]> {
+  if (tiers.length === 0) return [];
+  const sales = new Map((await readSales(tiers.map((tier) => tier.id))).map((sale) => [sale.tierId, sale]));
+  return tiers.flatMap((tier) => {
+    const sale = sales.get(tier.id);
+    return sale ? [present(tier, sale)] : [];
+  });
+}
+
+export async function presentTier(tier: TicketTier): Promise<TierOutput> {
+  const [output] = await presentTiers([tier]);
+  if (!output) throw new Error(`the tier ${tier.id} has gone`);
+  return output;
+}
+
+/** All tiers of an event in the promoter's order; hidden ones only if asked for. */
+export async function presentTiersOf(eventId: string, { withHidden }: { withHidden: boolean }): Promise<TierOutput[]> {
+  const tiers = await TicketTier.findAll({
+    where: { eventId, ...(!withHidden && { isHidden: false }) },
+    order: ['sortOrder', 'id'],
+  });
+  return presentTiers(tiers);
+}
+
+function present(tier: TicketTier, sale: TierSale): TierOutput {
+  const { status, reason, available } = tierStatus(sale);
+  return {
+    id: tier.id,
+    eventId: tier.eventId,
+    name: tier.name,
+    description: tier.description,
+    price: tier.price,
+    currency: sale.currency,
+    capacity: sale.capacity,
+    poolId: tier.poolId,
+    available,
+    status,
+    ...(reason && { reason }),
+    salesStartAt: tier.salesStartAt,
+    salesEndAt: tier.salesEndAt,
+    minPerOrder: tier.minPerOrder,
+    maxPerOrder: tier.maxPerOrder,
+    maxPerCustomer: null,
+    hidden: tier.isHidden,
+    paused: tier.isPaused,
+    waitlistEnabled: false,
+    sortOrder: tier.sortOrder,
+    createdAt: tier.createdAt,
+    updatedAt: tier.updatedAt,
+  };
+}

@@ -1,0 +1,18 @@
+export type { Meta, RestMeta } from './meta.ts';
+export { openApiDocument, type DocumentOptions, type OpenApiDocument, type OperationObject } from './document/index.ts';
+export { restAdapter, type RestAdapterOptions, type RestFailure } from './rest/index.ts';
+export { docsPages, type DocsPagesOptions } from './docs/index.ts';
+export {
+  problem,
+  problemKind,
+  problemOfError,
+  sendProblem,
+  type ErrorData,
+  type FailedCall,
+  type FieldProblem,
+  type Problem,
+  type ProblemAnswer,
+  type ProblemKind,
+  type ProblemOccurrence,
+  type ProblemSource,
+} from './problems/index.ts';

@@ -1,0 +1,1 @@
+export * from './rest-adapter.ts';

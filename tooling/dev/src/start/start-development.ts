@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { loadEnv } from '@ticket-vendor/domain';
+import { announce } from './announce.ts';
+import { checkPorts } from './check-ports.ts';
+import { claimRun } from './claim-run.ts';
+import { localUrl } from './local-url.ts';
+import { makeSettings, type Settings } from './make-settings.ts';
+import { openPostgres } from './open-postgres.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { startProgram } from './program.ts';
+import { untilAskedToStop } from './until-asked-to-stop.ts';
+
+/** Something that was started: it may end by itself, and it can be stopped. */
+interface Part {
+  name: string;
+  ended: Promise<unknown>;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts everything that a developer needs, says where it is, and stays until it is asked to stop or a part of it ends by itself.
+ * Answers the exit code. Throws `StartError`, `EnvError` or `FolderInUseError` when a person has to put something right.
+ */
+export async function startDevelopment(): Promise<number> {
+  const asked = untilAskedToStop();
+  const dataDir = resolve(process.env['DATA_DIR'] || '.data');
+  await mkdir(dataDir, { recursive: true });
+  const claim = await claimRun(dataDir);
+  const parts: Part[] = [];
+  try {
+    const settings = await makeSettings(dataDir, process.env);
+    await checkPorts(settings, claim.isTakenOver);
+    if ((await Promise.race([asked, startParts(settings, parts)])) === 'asked') return 0;
+    const reason = await Promise.race([asked, ...parts.map(async ({ name, ended }) => ended.then(() => name))]);
+    if (reason !== 'asked') console.error(`The ${reason} has ended by itself: stopping the rest.`);
+    return reason === 'asked' ? 0 : 1;
+  } finally {
+    claim.markStopping();
+    // The server first, so that it can finish what it has begun; PostgreSQL last.
+    for (const part of parts.toReversed()) await part.stop();
+    claim.release();
+  }
+}
+
+async function startParts({ variables, env, ownDatabase }: Settings, parts: Part[]): Promise<void> {
+  const postgres = await openPostgres(env.dataDir, ownDatabase);
+  parts.push(postgres);
+  const complete = { ...variables, DATABASE_URL: postgres.url };
+  const server = localUrl(env.host, env.port);
+  const sandbox = localUrl(env.host, env.sandboxPort);
+  const needsSandbox = !variables['STRIPE_API_BASE'] || !variables['SENDGRID_API_BASE'];
+  const preparing = prepareDatabase(loadEnv(complete));
+  if (needsSandbox) {
+    const webhook = `${server}/webhooks/stripe`;
+    const program = startProgram('sandbox', 'packages/sandbox/src/main.ts', { ...complete, WEBHOOK_URL: webhook });
+    parts.push(program);
+    await Promise.all([preparing, program.answers(`${sandbox}/healthz`)]);
+  }
+  const access = await preparing;
+  const program = startProgram('server', 'apps/server/src/main.ts', complete);
+  parts.push(program);
+  await program.answers(`${server}/readyz`);
+  announce({ env, access, database: postgres.shownUrl, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
+}

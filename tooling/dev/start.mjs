@@ -1,0 +1,5 @@
+// `npm start`: installs what is missing, then hands over to the launcher under the pinned Node.
+import { findNode, handOver, install } from './bootstrap.mjs';
+
+await install();
+await handOver(findNode(), ['tooling/dev/src/start.ts']);

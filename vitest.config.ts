@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const jsonFile = process.env['VITEST_JSON'];
+
+export default defineConfig({
+  test: {
+    include: ['apps/**/*.test.ts', 'packages/**/*.test.ts', 'tooling/**/*.test.ts'],
+    globalSetup: ['tooling/testing/src/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    reporters: jsonFile ? ['default', ['json', { outputFile: jsonFile }]] : ['default'],
+  },
+});
