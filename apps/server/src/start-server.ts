@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { loadEnv, log, openDomain, startWorker, type Domain, type Env } from '@ticket-vendor/domain';
 import { buildServer, type Server } from './server.ts';
 
@@ -17,22 +16,21 @@ export async function startServer(env: Env = loadEnv()): Promise<RunningServer> 
   const domain = await openDomain(env, { work: isWorker });
   try {
     const server = await buildServer(env);
-    await server.app.listen({ port: env.port, host: env.host });
+    const url = await server.app.listen({ port: env.port, host: env.host });
     if (isWorker) await startWorker();
     if (env.rateLimitFactor !== 1)
       log().info({ factor: env.rateLimitFactor }, 'every rate limit is multiplied by RATE_LIMIT_FACTOR');
-    return running(server, domain);
+    return running(url, server, domain);
   } catch (error) {
     await domain.close();
     throw error;
   }
 }
 
-function running(server: Server, domain: Domain): RunningServer {
+function running(url: string, server: Server, domain: Domain): RunningServer {
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= drain(server).finally(() => domain.close()));
-  const { port } = server.app.server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close, [Symbol.asyncDispose]: close };
+  return { url, close, [Symbol.asyncDispose]: close };
 }
 
 async function drain({ app, beginDraining }: Server): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Sequelize } from 'sequelize';
+import type { Model, ModelStatic, Sequelize } from 'sequelize';
 import { RefreshToken } from './accounts/refresh-token.ts';
 import { Session } from './accounts/session.ts';
 import { User } from './accounts/user.ts';
@@ -18,8 +18,10 @@ import { EventKey } from './tickets/event-key.ts';
 import { Ticket } from './tickets/ticket.ts';
 import { TicketTier } from './tiers/ticket-tier.ts';
 
+type DefinedModel = ModelStatic<Model> & { define: (sequelize: Sequelize) => void };
+
 /** Every model, one per table. */
-export const models = [
+export const models: readonly DefinedModel[] = [
   ApiKey,
   AuditEntry,
   EmailNotification,
@@ -41,7 +43,7 @@ export const models = [
   TierStock,
   User,
   WebhookEvent,
-] as const;
+];
 
 export function defineModels(sequelize: Sequelize): void {
   for (const model of models) model.define(sequelize);

@@ -4,6 +4,7 @@ export { restAdapter, type RestAdapterOptions, type RestFailure } from './rest/i
 export { docsPages, type DocsPagesOptions } from './docs/index.ts';
 export {
   problem,
+  problemInstance,
   problemKind,
   problemOfError,
   sendProblem,

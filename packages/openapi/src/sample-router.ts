@@ -1,4 +1,4 @@
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC, type TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { Meta } from './meta.ts';
 import type { ErrorData, ProblemKind } from './problems/index.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { EnvError } from '@ticket-vendor/domain';
+import { EnvError, UnusableDatabaseError } from '@ticket-vendor/domain';
 import { FolderInUseError } from './postgres/claim-folder.ts';
 import { StartError } from './start/start-error.ts';
 import { startDevelopment } from './start/start-development.ts';
@@ -10,9 +10,17 @@ try {
   const isProduction = process.env['NODE_ENV'] === 'production';
   process.exitCode = await (isProduction ? startProduction() : startDevelopment());
 } catch (error) {
-  const isExpected = [StartError, FolderInUseError, EnvError].some((kind) => error instanceof kind);
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(explain(error));
   process.exitCode = 1;
 }
 // Nothing that was started is left; a forgotten handle must not keep the terminal.
 process.exit();
+
+/** One line for what a person can put right; the whole error for what nobody expected. */
+function explain(error: unknown): unknown {
+  if (error instanceof EnvError && error.problems.length === 1)
+    return `The environment is not usable: ${error.problems[0]}`;
+  return [StartError, FolderInUseError, EnvError, UnusableDatabaseError].some((kind) => error instanceof kind)
+    ? (error as Error).message
+    : error;
+}

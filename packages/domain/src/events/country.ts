@@ -15,5 +15,5 @@ const countries = new Set(codes.trim().split(/\s+/));
 /** ISO 3166-1 alpha-2, upper case. */
 export const Country = z
   .string()
-  .regex(/^[A-Z]{2}$/, { error: 'is not an ISO 3166-1 alpha-2 code', abort: true })
-  .refine((code) => countries.has(code), { error: 'is not an ISO 3166-1 alpha-2 code' });
+  .refine((code) => countries.has(code), { error: 'is not an ISO 3166-1 alpha-2 code' })
+  .describe('ISO 3166-1 alpha-2');

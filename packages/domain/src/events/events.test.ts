@@ -93,7 +93,7 @@ describe('createEvent', () => {
     const owner = await aPromoter();
     const made = await Promise.all(Array.from({ length: 5 }, () => aDraft({ title: 'Über uns: Łódź!' }, owner)));
     const slugs = made.map((event) => event.slug).toSorted();
-    expect(slugs).toEqual(['uber-uns-lodz', ...[2, 3, 4, 5].map((n) => `uber-uns-lodz-${n}`)].map(String).toSorted());
+    expect(slugs).toEqual(['ueber-uns-lodz', ...[2, 3, 4, 5].map((n) => `ueber-uns-lodz-${n}`)].toSorted());
     expect((await aDraft({ title: '★★★' }, owner)).slug).toBe('event');
   });
 });

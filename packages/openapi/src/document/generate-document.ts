@@ -18,7 +18,18 @@ export function generateDocument(operations: Operation[], info: { title: string;
     openApiVersion: '3.1.0',
     securitySchemes: {},
   });
-  return JSON.parse(JSON.stringify(document)) as GeneratedDocument;
+  return JSON.parse(JSON.stringify(document), withoutNoise) as GeneratedDocument;
+}
+
+/** Leaves out what says nothing to a reader: the bounds of every JSON integer, what a UUID looks like, that keys are text. */
+function withoutNoise(key: string, value: unknown): unknown {
+  if (key === 'minimum' && value === Number.MIN_SAFE_INTEGER) return undefined;
+  if (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) return undefined;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Reflect.get(value, 'format') === 'uuid') Reflect.deleteProperty(value, 'pattern');
+  if (JSON.stringify(Reflect.get(value, 'propertyNames')) === '{"type":"string"}')
+    Reflect.deleteProperty(value, 'propertyNames');
+  return value;
 }
 
 function standIn({ procedure, definition, rest }: Operation): object {

@@ -42,7 +42,7 @@ export function problemOfError(
   source: ProblemSource,
   call: FailedCall = { type: 'unknown' },
 ): ProblemAnswer {
-  const instance = instanceOf(request);
+  const instance = problemInstance(request);
   const fault = framingFault(error);
   if (fault) {
     const { code, ...occurrence } = fault;
@@ -69,7 +69,7 @@ function errorShape(error: TRPCError, router: AnyTRPCRouter, call: FailedCall): 
   return shape as { message: string; data: ErrorData };
 }
 
-/** The path of a request, without its query. */
-export function instanceOf(request: FastifyRequest): string {
+/** The `instance` of a problem: the path of the request, without its query. */
+export function problemInstance(request: FastifyRequest): string {
   return request.url.replace(/[?#].*$/s, '');
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadEnv } from '@ticket-vendor/domain';
 import { announce } from './announce.ts';
@@ -9,6 +9,7 @@ import { makeSettings, type Settings } from './make-settings.ts';
 import { openPostgres } from './open-postgres.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { startProgram } from './program.ts';
+import { StartError } from './start-error.ts';
 import { untilAskedToStop } from './until-asked-to-stop.ts';
 
 /** Something that was started: it may end by itself, and it can be stopped. */
@@ -25,7 +26,7 @@ interface Part {
 export async function startDevelopment(): Promise<number> {
   const asked = untilAskedToStop();
   const dataDir = resolve(process.env['DATA_DIR'] || '.data');
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   const claim = await claimRun(dataDir);
   const parts: Part[] = [];
   try {
@@ -43,6 +44,16 @@ export async function startDevelopment(): Promise<number> {
   }
 }
 
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`DATA_DIR: ${dataDir} cannot be written to (${code}).`, { cause: error });
+  }
+}
+
 async function startParts({ variables, env, ownDatabase }: Settings, parts: Part[]): Promise<void> {
   const postgres = await openPostgres(env.dataDir, ownDatabase);
   parts.push(postgres);
@@ -57,9 +68,9 @@ async function startParts({ variables, env, ownDatabase }: Settings, parts: Part
     parts.push(program);
     await Promise.all([preparing, program.answers(`${sandbox}/healthz`)]);
   }
-  const access = await preparing;
+  const demo = await preparing;
   const program = startProgram('server', 'apps/server/src/main.ts', complete);
   parts.push(program);
   await program.answers(`${server}/readyz`);
-  announce({ env, access, database: postgres.shownUrl, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
+  announce({ env, demo, database: postgres.shownUrl, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
 }

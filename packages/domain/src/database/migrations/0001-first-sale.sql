@@ -371,3 +371,26 @@ create table idempotency_keys (
   primary key (scope, procedure, key)
 );
 create index idempotency_keys_created_at on idempotency_keys (created_at);
+
+comment on table api_keys is 'Keys of a promoter''s programs: only the SHA-256 is kept. A key acts in one role of its promoter.';
+comment on table audit_log is 'Who changed what, in the transaction of the change. Append-only: triggers refuse update, delete and truncate.';
+comment on table clock_offset is 'Shifts app_now() in tests. Empty everywhere else; production refuses to start otherwise.';
+comment on table email_notifications is 'One logical mail per row (kind, subject, recipient, version), written with the fact it tells of and sent by the worker.';
+comment on table event_keys is 'Ed25519 key pairs that sign the tickets of one event; the private half is sealed under SECRET_KEY.';
+comment on table events is 'What is sold: draft, published, cancelled or archived. Upcoming, on sale and ended are computed from time, never stored.';
+comment on table idempotency_keys is 'Successes remembered for 24 hours: scope, procedure, key, HMAC of the input, and the object made. Claimed in the transaction of the effect.';
+comment on table inventory_pools is 'Stock shared by several tiers. An event''s capacity is the pool that all its tiers belong to.';
+comment on table order_items is 'One tier of an order, with the name and price it was sold at. Composite foreign keys keep it within its event.';
+comment on table orders is 'One purchase of one event. A trigger refuses every move of status that the state machine does not name.';
+comment on table payment_attempts is 'Each try of a card on a payment, declined ones too.';
+comment on table payments is 'One intent at the provider. Only succeeded and cancelled are final; at most one payment fulfils an order.';
+comment on table pool_stock is 'The counter of a pool, narrow and on its own: its CHECK refuses an oversale.';
+comment on table promoter_members is 'Who acts for an organisation, in which role.';
+comment on table promoters is 'Organisations that publish events.';
+comment on table refresh_tokens is 'Refresh tokens by SHA-256, each used once; the successor is kept sealed for the ten seconds in which a second use gets it too.';
+comment on table sessions is 'A login and its family of refresh tokens; revoking it ends all of them and its access tokens at once.';
+comment on table ticket_tiers is 'A kind of ticket: price, sale window, limits per order. Its stock stands in tier_stock and its pools.';
+comment on table tickets is 'One admission per sold unit, with a serial of 128 random bits. The signed QR text is derived on read, never stored.';
+comment on table tier_stock is 'The counter of a tier, narrow and on its own, so that editing a text never waits for a sale: its CHECK refuses an oversale.';
+comment on table users is 'Accounts of buyers and promoters. E-mail in lower case; the password as bcrypt of an HMAC.';
+comment on table webhook_events is 'Webhooks that have arrived, written in the transaction of their effect: a repeat finds its row.';

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@ticket-vendor/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { testVariables } from './test-server.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
+afterAll(() => database.drop());
+
+interface Run {
+  child: ChildProcess;
+  output: () => { stdout: string; stderr: string };
+  exit: Promise<number | null>;
+}
+
+function run(variables: Record<string, string>): Run {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { PATH: process.env['PATH'], ...testVariables(database.url), LOG_LEVEL: 'info', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const exit = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, output: () => ({ stdout, stderr }), exit };
+}
+
+async function listening({ output, exit }: Run): Promise<string> {
+  for (;;) {
+    const url = /listening at (http:\/\/[^"\s]+)/i.exec(output().stdout)?.[1];
+    if (url) return url;
+    const ended = await Promise.race([exit.then(() => true), new Promise((resolve) => setTimeout(resolve, 50, false))]);
+    if (ended) throw new Error(`the server ended: ${output().stderr}`);
+  }
+}
+
+test('SIGTERM finishes and exits with 0', async () => {
+  const server = run({ ROLES: 'api,worker' });
+  const url = await listening(server);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+
+  server.child.kill('SIGTERM');
+
+  expect(await server.exit).toBe(0);
+  expect(server.output().stderr).toBe('');
+});
+
+test('a taken port is one clear line and exit code 1', async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as { port: number };
+
+  const server = run({ PORT: String(port) });
+
+  expect(await server.exit).toBe(1);
+  expect(server.output().stderr).toBe(`Port ${port} of 127.0.0.1 is taken: stop what listens there or set PORT.\n`);
+  holder.close();
+});
+
+test.each([
+  ['nobody answers', (url: URL) => (url.port = '1')],
+  ['the user is unknown', (url: URL) => (url.username = 'nobody')],
+  ['it does not exist', (url: URL) => (url.pathname = '/missing')],
+])('a database where %s is one clear line without the password, and exit code 1', async (_name, spoil) => {
+  const url = new URL(database.url);
+  url.password = 'hunter2-hunter2';
+  spoil(url);
+
+  const server = run({ DATABASE_URL: url.href });
+
+  expect(await server.exit).toBe(1);
+  expect(server.output().stderr).toMatch(/^The database 127\.0\.0\.1:\d+\/\S+ cannot be used: .+ Check DATABASE_URL\.\n$/);
+  expect(JSON.stringify(server.output())).not.toContain('hunter2');
+});
+
+test('a wrong environment is said in full, and exit code 78', async () => {
+  const server = run({ PORT: 'eighty', LOG_LEVEL: 'loud' });
+
+  expect(await server.exit).toBe(78);
+  expect(server.output().stderr).toMatch(/PORT[^]*LOG_LEVEL/);
+  expect(server.output().stderr).not.toContain('    at ');
+});

@@ -1,0 +1,41 @@
+import { TicketVendorError, unexpectedAnswer } from '../errors/index.ts';
+
+type Fetch = typeof globalThis.fetch;
+
+// What a proxy answers while the server behind it is away.
+const away = new Set([502, 503, 504]);
+
+/** A fetch that tells no answer (NETWORK) from one that is not Ticket Vendor's (UNEXPECTED_ANSWER, UNAVAILABLE). */
+export function answeringFetch(fetch: Fetch = globalThis.fetch): Fetch {
+  return async (address, init) => {
+    const { response, text } = await answerOf(fetch(address, init));
+    const { status, headers } = response;
+    if (isJson(text)) return new Response(text, { status, headers });
+    if (away.has(status)) throw new TicketVendorError('UNAVAILABLE', `The server is away: HTTP ${status}.`, { status });
+    throw unexpectedAnswer(`HTTP ${status}, ${headers.get('content-type') ?? 'without a type'}`, { status });
+  };
+}
+
+async function answerOf(request: Promise<Response>): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await request;
+    return { response, text: await response.text() };
+  } catch (cause) {
+    const reason = cause instanceof Error ? messageOf(cause) : String(cause);
+    throw new TicketVendorError('NETWORK', `There was no answer: ${reason}`, { cause });
+  }
+}
+
+/** Node hides what happened (`ECONNREFUSED ...`) behind a `fetch failed`. */
+function messageOf({ message, cause }: Error): string {
+  return cause instanceof Error && cause.message !== '' ? `${message} (${cause.message})` : message;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
