@@ -77,7 +77,9 @@ test.each([
   const server = run({ DATABASE_URL: url.href });
 
   expect(await server.exit).toBe(1);
-  expect(server.output().stderr).toMatch(/^The database 127\.0\.0\.1:\d+\/\S+ cannot be used: .+ Check DATABASE_URL\.\n$/);
+  expect(server.output().stderr).toMatch(
+    /^The database 127\.0\.0\.1:\d+\/\S+ cannot be used: .+ Check DATABASE_URL\.\n$/,
+  );
   expect(JSON.stringify(server.output())).not.toContain('hunter2');
 });
 

@@ -1,7 +1,15 @@
 import { DomainError, type Env } from '@ticket-vendor/domain';
 import { docsPages } from '@ticket-vendor/openapi';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
-import { countStrays, logAnswers, newRequestId, openLog, RateLimits, sendError, setBrowserPolicy } from './border/index.ts';
+import {
+  countStrays,
+  logAnswers,
+  newRequestId,
+  openLog,
+  RateLimits,
+  sendError,
+  setBrowserPolicy,
+} from './border/index.ts';
 import { restDoor } from './doors/rest-door.ts';
 import { trpcDoor } from './doors/trpc-door.ts';
 import { productDocument } from './openapi-document.ts';

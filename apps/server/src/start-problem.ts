@@ -5,7 +5,8 @@ export function startProblem(error: unknown, env: Env): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code } = error as { code?: unknown };
   if (code === 'EADDRINUSE') return `Port ${env.port} of ${env.host} is taken: stop what listens there or set PORT.`;
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `Cannot listen on port ${env.port} of ${env.host} (${code}).`;
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return `Cannot listen on port ${env.port} of ${env.host} (${code}).`;
   if (error instanceof UnusableDatabaseError) return `${shown(env.databaseUrl)}: ${error.message}.`;
   if (isDatabaseUnavailable(error) || isDatabaseRefusal(error))
     return `${shown(env.databaseUrl)} cannot be used: ${firstLine(error) || String(code)}. Check DATABASE_URL.`;
@@ -27,4 +28,3 @@ function shown(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return `The database ${host}${pathname}`;
 }
-

@@ -10,7 +10,11 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ticket-vendor-types-'));
-  await promisify(execFile)(join(home, '../../node_modules/.bin/tsc'), ['-p', 'tsconfig.types.json', '--outDir', folder], { cwd: home });
+  await promisify(execFile)(
+    join(home, '../../node_modules/.bin/tsc'),
+    ['-p', 'tsconfig.types.json', '--outDir', folder],
+    { cwd: home },
+  );
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimFolder } from './postgres/claim-folder.ts';
+import { findFreePort } from './postgres.ts';
 
 let dataDir: string;
+let ports: { PORT: string; SANDBOX_PORT: string };
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'ticket-vendor-start-'));
+  ports = { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
 });
 
 afterEach(async () => {
@@ -19,7 +22,7 @@ afterEach(async () => {
 
 function runLauncher(variables: Record<string, string>) {
   const { status, stderr } = spawnSync(process.execPath, ['tooling/dev/src/start.ts'], {
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: '18470', SANDBOX_PORT: '18471', ...variables },
+    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...ports, ...variables },
     encoding: 'utf8',
     timeout: 15_000,
   });

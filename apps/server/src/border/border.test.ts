@@ -37,13 +37,20 @@ describe('request ids', () => {
 });
 
 describe('tokens', () => {
-  test.each(['Bearer nonsense', 'Bearer', 'Basic dXNlcjpwYXNz', 'Bearer tv_test_unknown', `Bearer ${'x'.repeat(5_000)}`])(
-    'refuses %.30s also where none is needed',
-    async (authorization) => {
-      for (const path of ['/api/v1/events', '/trpc/events.list?input=%7B%22json%22%3A%7B%7D%7D', `/api/v1/tickets/${unknownId}/qr.svg`])
-        expect((await call(`${server.url}${path}`, { headers: { authorization } })).status, path).toBe(401);
-    },
-  );
+  test.each([
+    'Bearer nonsense',
+    'Bearer',
+    'Basic dXNlcjpwYXNz',
+    'Bearer tv_test_unknown',
+    `Bearer ${'x'.repeat(5_000)}`,
+  ])('refuses %.30s also where none is needed', async (authorization) => {
+    for (const path of [
+      '/api/v1/events',
+      '/trpc/events.list?input=%7B%22json%22%3A%7B%7D%7D',
+      `/api/v1/tickets/${unknownId}/qr.svg`,
+    ])
+      expect((await call(`${server.url}${path}`, { headers: { authorization } })).status, path).toBe(401);
+  });
 
   test('asks strangers for one where it is needed', async () => {
     expect(await post(`${api}/events`, eventInput)).toMatchObject({ status: 401, json: { code: 'UNAUTHENTICATED' } });
@@ -91,7 +98,8 @@ describe('tRPC', () => {
   test('refuses a batch of eleven and takes one of ten', async () => {
     const batch = (size: number) =>
       call(`${trpc}/${Array(size).fill('events.list').join(',')}?batch=1&input=${encodeURIComponent(inputs(size))}`);
-    const inputs = (size: number) => JSON.stringify(Object.fromEntries(Array.from({ length: size }, (_, i) => [i, { json: {} }])));
+    const inputs = (size: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: size }, (_, i) => [i, { json: {} }])));
 
     expect((await batch(10)).status).toBe(200);
     const refused = await batch(11);
@@ -107,19 +115,34 @@ describe('tRPC', () => {
     expect(trpcErrorOf(answer).data).toMatchObject({ reason: 'VALIDATION_FAILED' });
   });
 
-  test.each(['null', '5', '{}', '{"json":null}', '{"json":{},"meta":5}', '{"json":{"a":1},"meta":{"values":{"a":["Date"]}}}', '{"json":{"a":1},"meta":{"values":{"__proto__.x":["set"]}}}'])(
-    'the input %s is refused, never a fault',
-    async (body) => {
-      expect((await post(`${trpc}/auth.login`, body)).status).toBe(400);
-    },
-  );
+  test.each([
+    'null',
+    '5',
+    '{}',
+    '{"json":null}',
+    '{"json":{},"meta":5}',
+    '{"json":{"a":1},"meta":{"values":{"a":["Date"]}}}',
+    '{"json":{"a":1},"meta":{"values":{"__proto__.x":["set"]}}}',
+  ])('the input %s is refused, never a fault', async (body) => {
+    expect((await post(`${trpc}/auth.login`, body)).status).toBe(400);
+  });
 });
 
 describe('both doors', () => {
   test.each<[string, string, string, unknown]>([
     ['an unknown event', 'GET', `/events/${unknownId}`, { path: 'events.get', input: { id: unknownId } }],
-    ['a bad input', 'POST', '/auth/register', { path: 'auth.register', input: { email: 'nope', role: 'emperor', x: 1 } }],
-    ['a wrong password', 'POST', '/auth/login', { path: 'auth.login', input: { email: 'no@example.com', password: 'wrong horse' } }],
+    [
+      'a bad input',
+      'POST',
+      '/auth/register',
+      { path: 'auth.register', input: { email: 'nope', role: 'emperor', x: 1 } },
+    ],
+    [
+      'a wrong password',
+      'POST',
+      '/auth/login',
+      { path: 'auth.login', input: { email: 'no@example.com', password: 'wrong horse' } },
+    ],
   ])('tell the same of %s', async (_name, method, path, twin) => {
     const { path: procedure, input } = twin as { path: string; input: unknown };
     const rest = method === 'GET' ? await call(`${api}${path}`) : await post(`${api}${path}`, input);
@@ -130,7 +153,13 @@ describe('both doors', () => {
     const { message, data } = trpcErrorOf(overTrpc);
 
     expect(overTrpc.status).toBe(rest.status);
-    expect({ code: data['reason'], title: data['title'], detail: message, status: data['httpStatus'], errors: data['errors'] }).toEqual({
+    expect({
+      code: data['reason'],
+      title: data['title'],
+      detail: message,
+      status: data['httpStatus'],
+      errors: data['errors'],
+    }).toEqual({
       code: rest.json['code'],
       title: rest.json['title'],
       detail: rest.json['detail'],
@@ -160,7 +189,11 @@ describe('browsers', () => {
     const from = (origin: string) =>
       call(`${api}/orders`, {
         method: 'OPTIONS',
-        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'idempotency-key' },
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'idempotency-key',
+        },
       });
 
     const allowed = await from(allowedOrigin);
@@ -204,7 +237,9 @@ describe("a guest's order page", () => {
 describe('webhooks', () => {
   test('a bad signature is refused', async () => {
     for (const headers of [{}, { 'stripe-signature': 't=1,v1=00' }])
-      expect((await post(`${server.url}/webhooks/stripe`, '{"id":"evt_1"}', headers as Record<string, string>)).status).toBe(400);
+      expect(
+        (await post(`${server.url}/webhooks/stripe`, '{"id":"evt_1"}', headers as Record<string, string>)).status,
+      ).toBe(400);
   });
 });
 
@@ -229,7 +264,9 @@ async function rawGet(path: string): Promise<Pick<Answer, 'status' | 'json'>> {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) as Record<string, unknown> }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) as Record<string, unknown> }),
+      );
     })
       .on('error', reject)
       .end();

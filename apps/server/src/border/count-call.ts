@@ -9,7 +9,12 @@ const quotasOf = new WeakMap<FastifyRequest, Map<PolicyName, Quota>>();
 /** Counts one call and says so in the answer's RateLimit headers. Errors: RATE_LIMITED. */
 export async function countCall(
   limits: RateLimits,
-  { request, reply, policy, caller }: { request: FastifyRequest; reply: FastifyReply; policy: PolicyName; caller: Caller },
+  {
+    request,
+    reply,
+    policy,
+    caller,
+  }: { request: FastifyRequest; reply: FastifyReply; policy: PolicyName; caller: Caller },
 ): Promise<void> {
   const quota = await limits.count(policy, caller);
   const quotas = quotasOf.get(request) ?? new Map<PolicyName, Quota>();

@@ -10,7 +10,9 @@ import type { RateLimits } from './rate-limits.ts';
  */
 export function countStrays(app: FastifyInstance, limits: RateLimits): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode < 400 || reply.statusCode >= 500 || wasCounted(request)) return payload;
+    // tRPC answers with a web Response, whose status reaches the reply only after this hook.
+    const status = payload instanceof Response ? payload.status : reply.statusCode;
+    if (status < 400 || status >= 500 || wasCounted(request)) return payload;
     const refusal = await refusalOf(limits, request, reply);
     if (!refusal) return payload;
     const answer = errorAnswer(refusal, request);

@@ -13,10 +13,7 @@ export interface Door {
 }
 
 /** What every door makes of a request: its id, its actor, its secrets and its limits. Errors: UNAUTHENTICATED for a bad token. */
-export async function createContext(
-  limits: RateLimits,
-  { request, reply, orderSecret }: Door,
-): Promise<ApiRequest> {
+export async function createContext(limits: RateLimits, { request, reply, orderSecret }: Door): Promise<ApiRequest> {
   const actor = await readActor(request.headers.authorization);
   const caller = callerOf(actor, request.ip);
   return {

@@ -11,7 +11,9 @@ const deepest = 4;
 
 /** An error as it is logged, with its chain of causes. Sequelize's errors carry statement and parameters; they stay out. */
 export function errorForLog(error: unknown, depth = 0): LoggedError | undefined {
-  if (!(error instanceof Error)) return error === undefined ? undefined : { type: typeof error, message: String(error) };
+  if (error === undefined) return undefined;
+  if (!(error instanceof Error))
+    return { type: typeof error, message: typeof error === 'string' ? error : 'not an error' };
   const { code, original } = error as { code?: unknown; original?: unknown };
   const cause = depth < deepest ? errorForLog(original ?? error.cause, depth + 1) : undefined;
   return {

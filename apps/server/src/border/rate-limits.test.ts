@@ -45,7 +45,11 @@ describe('headers', () => {
   });
 
   test('name every quota that counted the request', async () => {
-    const { headers } = await post(`${server.url}/trpc/auth.login`, { json: { email: 'x@example.com', password: 'x' } }, stranger());
+    const { headers } = await post(
+      `${server.url}/trpc/auth.login`,
+      { json: { email: 'x@example.com', password: 'x' } },
+      stranger(),
+    );
 
     expect(headers.get('ratelimit')).toMatch(/^"login";r=29;t=\d+, "account";r=9;t=\d+$/);
   });

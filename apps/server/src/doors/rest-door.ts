@@ -14,8 +14,7 @@ export async function restDoor(
     router: appRouter,
     document,
     problems,
-    createContext: ({ request, reply }) =>
-      createContext(limits, { request, reply, orderSecret: querySecret(request) }),
+    createContext: ({ request, reply }) => createContext(limits, { request, reply, orderSecret: querySecret(request) }),
     onFailure: ({ error, problem, request, procedure }) => {
       if (problem.status >= 500) logFault(domainErrorOf(error), { requestId: request.id, path: procedure });
     },

@@ -1,4 +1,4 @@
-import { DomainError, Id, notFound, renderOrderPage, toDomainError } from '@ticket-vendor/domain';
+import { type DomainError, Id, notFound, renderOrderPage, toDomainError } from '@ticket-vendor/domain';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createContext, querySecret, sendError, type RateLimits } from '../border/index.ts';
 

@@ -22,7 +22,9 @@ function refusalOf(input: unknown): TRPCError {
 }
 
 test('names every wrong and every unknown field by its own pointer, all at once', () => {
-  const { data } = shapeOf(refusalOf({ email: 'nope', items: [{ quantity: 0, colour: 'red' }], priority: 1, 'a/b~c': 2 }));
+  const { data } = shapeOf(
+    refusalOf({ email: 'nope', items: [{ quantity: 0, colour: 'red' }], priority: 1, 'a/b~c': 2 }),
+  );
 
   expect(data.reason).toBe('VALIDATION_FAILED');
   expect(data.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([

@@ -83,7 +83,8 @@ export const ordersRouter = router({
         path: '/orders/{id}/confirm',
         tags,
         summary: 'Confirm that an order is paid',
-        description: 'Asks the payment provider; safe to repeat. Until the payment has succeeded: PAYMENT_NOT_COMPLETED.',
+        description:
+          'Asks the payment provider; safe to repeat. Until the payment has succeeded: PAYMENT_NOT_COMPLETED.',
         guest: true,
         errors: ['UNAUTHENTICATED', 'NOT_FOUND', 'PAYMENT_NOT_COMPLETED', 'ORDER_EXPIRED'],
       },

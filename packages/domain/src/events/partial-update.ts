@@ -5,7 +5,7 @@ export function updated<T>(given: T | null | undefined, stored: T, cleared: T): 
   return given === undefined ? stored : (given ?? cleared);
 }
 
-export interface FieldChanges<Fields extends object> {
+interface FieldChanges<Fields extends object> {
   names: Set<keyof Fields>;
   before: Partial<Fields>;
   after: Partial<Fields>;

@@ -78,7 +78,7 @@ export type UpdateEventInput = z.infer<typeof UpdateEventInput>;
 export const EventSort = z.enum(['startsAt', '-startsAt', 'createdAt', '-createdAt', 'relevance']);
 export type EventSort = z.infer<typeof EventSort>;
 
-export const maxSearchWords = 16;
+const maxSearchWords = 16;
 
 export const ListEventsInput = z.strictObject({
   q: line(200)

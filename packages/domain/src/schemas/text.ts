@@ -8,7 +8,7 @@ const controlOrBreak = /[\u0000-\u001f\u007f]/;
 
 function wellFormed(schema: z.ZodString, forbidden: RegExp): z.ZodString {
   return schema
-    .refine((text) => text.isWellFormed(), { error: 'is not well-formed Unicode', abort: true })
+    .refine((text) => text.isWellFormed(), { error: 'is not well-formed Unicode' })
     .refine((text) => !forbidden.test(text), { error: 'has a control character' });
 }
 
