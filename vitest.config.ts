@@ -5,7 +5,7 @@ const jsonFile = process.env['VITEST_JSON'];
 export default defineConfig({
   test: {
     include: ['apps/**/*.test.ts', 'packages/**/*.test.ts', 'tooling/**/*.test.ts'],
-    globalSetup: ['tooling/testing/src/global-setup.ts'],
+    globalSetup: ['vitest.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -1,6 +1,6 @@
 // Publishes the event of a JSON file, sells tickets of it to a guest and shows them. Against a server started with `npm start`:
-//   node docs/samples/first-sale.ts [event.json]
-// BASE and SANDBOX are the addresses of another server. The file is what `events.create` takes, with its `tiers`.
+//   node_modules/.bin/node docs/samples/first-sale.ts [event.json]
+// BASE and SANDBOX name another server. The file holds what `events.create` takes and, as `tiers`, what `tiers.create` takes.
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,48 +8,48 @@ import { join } from 'node:path';
 // README:start
 import { TicketVendor } from '@ticket-vendor/sdk';
 // README:end
+import { onSale, readEventFile, type EventFile } from './event-file.ts';
 import { explain } from './explain.ts';
-import { onSale, readEventFile } from './event-file.ts';
 import { payAtSandbox } from './pay-at-sandbox.ts';
 
 const { BASE: baseUrl = 'http://localhost:8000', SANDBOX: sandboxUrl = 'http://localhost:8001' } = process.env;
-const file = process.argv[2] ?? join(import.meta.dirname, 'event.json');
+const path = process.argv[2] ?? join(import.meta.dirname, 'event.json');
 const email = `ada.${randomUUID().slice(0, 8)}@example.com`;
 const password = randomUUID();
 
-async function sell(): Promise<void> {
-  const { tiers, ...facts } = await readEventFile(file);
+async function sell(file: EventFile): Promise<void> {
   // README:start
   const tv = new TicketVendor({ baseUrl });
   await tv.auth.register({ email, password, name: 'Ada', role: 'promoter', organizationName: 'Ada & Friends' });
-  const { id: eventId } = await tv.events.create(facts);
-  for (const tier of tiers) await tv.tiers.create({ eventId, ...tier });
+  const { id: eventId } = await tv.events.create(file.event);
+  for (const tier of file.tiers) await tv.tiers.create({ eventId, ...tier });
   const event = await tv.events.publish({ id: eventId });
 
   const shop = new TicketVendor({ baseUrl }); // a guest needs no account
   const items = onSale(event).map((tier) => ({ tierId: tier.id, quantity: tier.minPerOrder }));
   const order = await shop.orders.place({ eventId, items, buyer: { email: 'bea@example.com', name: 'Bea' } });
-  await payAtSandbox(sandboxUrl, order.payment); // in a browser: Stripe.js with order.payment.clientSecret
+  await payAtSandbox(sandboxUrl, order.payment); // in a browser: Stripe.js with payment.clientSecret
   const paid = await shop.orders.confirm({ id: order.id }, { secret: order.accessSecret });
   for (const ticket of paid.tickets) console.log(ticket.tierName, ticket.qr);
   // README:end
 
-  const money = new Intl.NumberFormat('en', { style: 'currency', currency: paid.currency });
-  const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
-  const price = money.format(paid.total / 10 ** digits);
-  console.log(`\nOrder ${paid.code} is ${paid.status}: ${paid.tickets.length} tickets for "${event.title}", ${price}`);
+  const price = new Intl.NumberFormat('en', { style: 'currency', currency: paid.currency });
+  const minorUnits = 10 ** (price.resolvedOptions().maximumFractionDigits ?? 2);
+  console.log(`\nOrder ${paid.code} for "${event.title}" is ${paid.status}: ${price.format(paid.total / minorUnits)}`);
   for (const { id } of paid.tickets.slice(0, 1)) {
     const picture = await shop.tickets.qr({ id, format: 'svg' }, { secret: order.accessSecret });
-    const path = join(tmpdir(), `${paid.code}.svg`);
-    await writeFile(path, picture.data);
-    console.log(`The QR code of the first one: ${path}`);
+    const saved = join(tmpdir(), `${paid.code}.svg`);
+    await writeFile(saved, picture.data);
+    console.log(`QR code of the first ticket: ${saved}`);
   }
-  console.log(`The mail to the buyer: ${sandboxUrl}/inbox`);
+  console.log(`The mail with the tickets: ${sandboxUrl}/inbox`);
 }
 
+let file: EventFile | undefined;
 try {
-  await sell();
+  file = await readEventFile(path);
+  await sell(file);
 } catch (error) {
-  console.error(explain(error, { file, baseUrl }));
+  console.error(explain(error, { path, place: file?.place ?? '', baseUrl }));
   process.exitCode = 1;
 }

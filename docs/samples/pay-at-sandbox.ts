@@ -12,5 +12,6 @@ export async function payAtSandbox(sandboxUrl: string, payment: Payment | null):
       payment_method: 'pm_card_visa',
     }),
   });
-  if (!response.ok) throw new Error(`The sandbox refused the payment: HTTP ${response.status} ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`The sandbox refused the payment: HTTP ${response.status} ${await response.text()}`);
 }

@@ -67,8 +67,8 @@ export async function run(command, args, env = environment) {
 }
 
 /** Runs a command in this process's stead: signals are passed on, its exit code becomes ours, and it does not outlive npm. */
-export async function handOver(command, args) {
-  const child = spawn(command, args, { cwd: root, env: environment, stdio: 'inherit' });
+export async function handOver(command, args, env = environment) {
+  const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   const parent = process.ppid;
   // npm killed with -9 takes nobody along. Started without npm, the parent may end as it likes.

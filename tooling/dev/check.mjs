@@ -4,6 +4,8 @@ import { findNode, install, run } from './bootstrap.mjs';
 const checks = [
   ['format', 'oxfmt', '--check', '.'],
   ['types', 'turbo', 'run', 'typecheck', '--output-logs=errors-only', '--continue'],
+  ['types outside the packages', 'tsc', '-p', '.'],
+  ['types of the samples', 'tsc', '-p', 'docs/samples'],
   ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
   ['dead code', 'knip'],
 ];

@@ -11,6 +11,14 @@ const description = [
   'Every error is a problem (RFC 9457) whose `code` is stable.',
 ].join(' ');
 
+const tags = [
+  { name: 'Accounts', description: 'Accounts and sessions.' },
+  { name: 'Events', description: 'What promoters publish, from draft to sale.' },
+  { name: 'Tiers', description: 'Kinds of tickets of an event, with price, stock and sale window.' },
+  { name: 'Orders', description: 'Purchases: placing, paying, reading.' },
+  { name: 'Tickets', description: 'QR codes of the tickets of an order.' },
+];
+
 /** The product's OpenAPI document; without `serverUrl` its addresses are relative to wherever it is served. */
 export function productDocument(serverUrl = ''): OpenApiDocument {
   return openApiDocument(appRouter, {
@@ -20,6 +28,7 @@ export function productDocument(serverUrl = ''): OpenApiDocument {
     serverUrl,
     prefix: restPrefix,
     problems,
+    tags,
     paths: picturePaths,
   });
 }

@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@ticket-vendor/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { post } from './test-calls.ts';
 import { testVariables } from './test-server.ts';
+
+// Every test starts a process.
+vi.setConfig({ testTimeout: 60_000 });
 
 let database: TestDatabase;
 
@@ -51,6 +55,21 @@ test('SIGTERM finishes and exits with 0', async () => {
 
   expect(await server.exit).toBe(0);
   expect(server.output().stderr).toBe('');
+});
+
+test('a request that runs when SIGTERM comes is finished, and its connection closed', async () => {
+  const server = run({ BCRYPT_ROUNDS: '13' });
+  const url = await listening(server);
+  const body = { email: 'late@example.com', password: 'long enough', name: 'Late', role: 'customer' };
+  const registering = post(`${url}/api/v1/auth/register`, body);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+
+  const asked = performance.now();
+  server.child.kill('SIGTERM');
+
+  expect((await registering).status).toBe(201);
+  expect(await server.exit).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(8_000);
 });
 
 test('a taken port is one clear line and exit code 1', async () => {

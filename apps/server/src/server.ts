@@ -1,15 +1,8 @@
 import { DomainError, type Env } from '@ticket-vendor/domain';
 import { docsPages } from '@ticket-vendor/openapi';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
-import {
-  countStrays,
-  logAnswers,
-  newRequestId,
-  openLog,
-  RateLimits,
-  sendError,
-  setBrowserPolicy,
-} from './border/index.ts';
+import { uuidv7 } from 'uuidv7';
+import { countStrays, logAnswers, openLog, RateLimits, sendError, setBrowserPolicy } from './border/index.ts';
 import { restDoor } from './doors/rest-door.ts';
 import { trpcDoor } from './doors/trpc-door.ts';
 import { productDocument } from './openapi-document.ts';
@@ -30,12 +23,15 @@ export interface Server {
 export async function buildServer(env: Env): Promise<Server> {
   const app = openFastify(env);
   const limits = new RateLimits(env.rateLimitFactor);
-  const document = productDocument(env.publicUrl);
   let isDraining = false;
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+  });
+  // When it is sent, not when it came: what was running must not leave an idle connection behind.
+  app.addHook('onSend', async (_request, reply, payload) => {
     if (isDraining) reply.header('connection', 'close');
+    return payload;
   });
   await setBrowserPolicy(app, env);
   countStrays(app, limits);
@@ -43,14 +39,20 @@ export async function buildServer(env: Env): Promise<Server> {
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendError(unknownAddress(), request, reply));
 
-  frontPage(app);
   healthRoutes(app, { isDraining: () => isDraining });
+  if (env.roles.includes('api')) await openDoors(app, env, limits);
+  return { app, beginDraining: () => void (isDraining = true) };
+}
+
+/** Everything that callers use; a process that only works answers nothing but its health. */
+async function openDoors(app: FastifyInstance, env: Env, limits: RateLimits): Promise<void> {
+  const document = productDocument(env.publicUrl);
+  frontPage(app);
   await app.register(restDoor, { prefix: restPrefix, limits, document });
   await app.register(trpcDoor, { prefix: trpcPrefix, limits });
   await app.register(docsPages, { document, problems });
   await app.register(stripeWebhook);
   await app.register(orderPage, { limits });
-  return { app, beginDraining: () => void (isDraining = true) };
 }
 
 /** Every wait on a caller has an end; the numbers hold off slow senders and idle sockets. */
@@ -60,7 +62,7 @@ function openFastify(env: Env): FastifyInstance {
     // One line of our own per answer, without the query.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,
-    genReqId: newRequestId,
+    genReqId: uuidv7,
     trustProxy: env.trustedProxies > 0 && ((_address, hop) => hop < env.trustedProxies),
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,

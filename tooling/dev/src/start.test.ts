@@ -5,8 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimFolder } from './postgres/claim-folder.ts';
-import { findFreePort } from './postgres.ts';
+import { claimFolder } from '@ticket-vendor/postgres';
+import { findFreePort } from '@ticket-vendor/postgres';
 
 let dataDir: string;
 let ports: { PORT: string; SANDBOX_PORT: string };

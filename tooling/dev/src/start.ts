@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EnvError, UnusableDatabaseError } from '@ticket-vendor/domain';
-import { FolderInUseError } from './postgres/claim-folder.ts';
+import { FolderInUseError } from '@ticket-vendor/postgres';
 import { StartError } from './start/start-error.ts';
 import { startDevelopment } from './start/start-development.ts';
 import { startProduction } from './start/start-production.ts';

@@ -18,6 +18,7 @@ export async function setBrowserPolicy(app: FastifyInstance, env: Env): Promise<
   await app.register(helmet, {
     // Pages (docs, a guest's order) replace it with what they need.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    xFrameOptions: { action: 'deny' },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: env.isProduction,

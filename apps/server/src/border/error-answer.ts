@@ -1,8 +1,9 @@
-import { appRouter, domainErrorOf, errorShape, logFault } from '@ticket-vendor/api';
+import { appRouter, errorShape } from '@ticket-vendor/api';
 import { DomainError, errorCatalogue, type ErrorCode } from '@ticket-vendor/domain';
 import { problemOfError, type Problem } from '@ticket-vendor/openapi';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems } from '../problems.ts';
+import { reportFault } from './report-fault.ts';
 import { trpcPrefix } from '../prefixes.ts';
 
 export interface ErrorAnswer {
@@ -18,7 +19,7 @@ export interface ErrorAnswer {
  */
 export function errorAnswer(error: unknown, request: FastifyRequest): ErrorAnswer {
   const { body, retryAfterSeconds } = problemOfError(error, request, { router: appRouter, problems });
-  if (body.status >= 500) logFault(domainErrorOf(error), { requestId: request.id, path: body.instance });
+  if (body.status >= 500) reportFault(error, request, body.instance);
   const asTrpc = request.url.startsWith(`${trpcPrefix}/`);
   return {
     status: body.status,

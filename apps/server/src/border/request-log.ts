@@ -29,7 +29,7 @@ export function logAnswers(app: FastifyInstance): void {
   });
 }
 
-export function pathOf(request: FastifyRequest): string {
+function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? '/';
 }
 

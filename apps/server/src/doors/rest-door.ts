@@ -1,7 +1,7 @@
-import { appRouter, domainErrorOf, logFault } from '@ticket-vendor/api';
+import { appRouter } from '@ticket-vendor/api';
 import { restAdapter, type OpenApiDocument } from '@ticket-vendor/openapi';
 import type { FastifyInstance } from 'fastify';
-import { createContext, querySecret, type RateLimits } from '../border/index.ts';
+import { createContext, querySecret, reportFault, type RateLimits } from '../border/index.ts';
 import { problems } from '../problems.ts';
 import { ticketPictures } from '../routes/ticket-pictures.ts';
 
@@ -16,7 +16,7 @@ export async function restDoor(
     problems,
     createContext: ({ request, reply }) => createContext(limits, { request, reply, orderSecret: querySecret(request) }),
     onFailure: ({ error, problem, request, procedure }) => {
-      if (problem.status >= 500) logFault(domainErrorOf(error), { requestId: request.id, path: procedure });
+      if (problem.status >= 500) reportFault(error, request, procedure);
     },
   });
   await scope.register(ticketPictures, { limits });

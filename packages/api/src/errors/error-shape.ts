@@ -11,7 +11,8 @@ export interface FieldIssue {
 export interface ErrorData {
   code: TrpcCode;
   httpStatus: number;
-  path: string | undefined;
+  /** The procedure, once it is known. */
+  path?: string;
   /** The catalogue's code. */
   reason: ErrorReason;
   title: string;

@@ -32,7 +32,7 @@ export function errorShape(error: DomainError, requestId: string, path?: string)
     data: {
       code,
       httpStatus: status,
-      path,
+      ...(path === undefined ? {} : { path }),
       reason: error.code,
       title,
       requestId,

@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
   it('knows the real status of success, its headers, and that 204 has no body', () => {
     expect(statuses('/books', 'post')[0]).toBe('201');
     expect(paths['/books']?.['post']?.responses['201']).toMatchObject({
-      headers: { Location: {}, 'Idempotent-Replayed': {}, 'RateLimit-Limit': {} },
+      headers: { Location: {}, 'Idempotent-Replayed': {}, RateLimit: {}, 'RateLimit-Policy': {} },
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Book' } } },
     });
     expect(statuses('/books/{id}/print', 'post')[0]).toBe('202');

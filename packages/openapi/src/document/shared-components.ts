@@ -26,9 +26,15 @@ export const sharedHeaders: Record<string, HeaderObject> = {
     description: '`true` when an earlier call with the same key did the work and this answer repeats it.',
     schema: { type: 'string', enum: ['true'] },
   },
-  'RateLimit-Limit': { description: 'Calls allowed in the window.', schema: { type: 'integer', minimum: 0 } },
-  'RateLimit-Remaining': { description: 'Calls left in the window.', schema: { type: 'integer', minimum: 0 } },
-  'RateLimit-Reset': { description: 'Seconds until the window ends.', schema: { type: 'integer', minimum: 0 } },
+  RateLimit: {
+    description:
+      'What is left of the limit that was counted: `"read";r=299;t=60` (draft-ietf-httpapi-ratelimit-headers-11).',
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit: `"read";q=300;w=60` allows 300 calls in 60 seconds.',
+    schema: { type: 'string' },
+  },
   'Retry-After': { description: 'Seconds to wait before another try.', schema: { type: 'integer', minimum: 1 } },
 };
 

@@ -19,9 +19,8 @@ export function successResponse(
   const headers = {
     ...(location && { Location: { $ref: '#/components/headers/Location' } }),
     ...(idempotent && { 'Idempotent-Replayed': { $ref: '#/components/headers/Idempotent-Replayed' } }),
-    'RateLimit-Limit': { $ref: '#/components/headers/RateLimit-Limit' },
-    'RateLimit-Remaining': { $ref: '#/components/headers/RateLimit-Remaining' },
-    'RateLimit-Reset': { $ref: '#/components/headers/RateLimit-Reset' },
+    RateLimit: { $ref: '#/components/headers/RateLimit' },
+    'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
   };
   const body = status === 204 ? {} : { content: { 'application/json': { schema: openSchema(output) } } };
   return { [status]: { description: descriptions[status], headers, ...body } };

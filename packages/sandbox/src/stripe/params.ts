@@ -50,7 +50,9 @@ export const CreatePaymentIntentParams = z.strictObject({
   automatic_payment_methods: z
     .strictObject({ enabled: FormBoolean, allow_redirects: z.enum(['always', 'never']).optional() })
     .optional(),
-  allowed_payment_method_types: z.array(z.enum(['card'], 'The sandbox has the payment method type "card" only.')).optional(),
+  allowed_payment_method_types: z
+    .array(z.enum(['card'], 'The sandbox has the payment method type "card" only.'))
+    .optional(),
   statement_descriptor: z.string().max(22).optional(),
   statement_descriptor_suffix: z.string().max(22).optional(),
   expand,

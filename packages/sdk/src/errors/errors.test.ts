@@ -69,13 +69,17 @@ test('an abort by the caller is ABORTED, with their reason as cause', async () =
 });
 
 test.each([
+  [404, 'application/problem+json', '{"status":404}', 'UNEXPECTED_ANSWER'],
   [404, 'text/html', '<h1>nothing here</h1>', 'UNEXPECTED_ANSWER'],
   [200, 'application/json', '{"hello":"world"}', 'UNEXPECTED_ANSWER'],
   [200, 'application/json', '{"cut off', 'UNEXPECTED_ANSWER'],
   [502, 'text/html', '<h1>bad gateway</h1>', 'UNAVAILABLE'],
 ])('an answer %i of %s that is none of ours is %s', async (status, type, body, code) => {
   await using server = await startForeignServer(status, type, body);
-  expect(await failureOf(new TicketVendor({ ...server, maxRetries: 0 }).events.get({ id }))).toMatchObject({ code });
+  expect(await failureOf(new TicketVendor({ ...server, maxRetries: 0 }).events.get({ id }))).toMatchObject({
+    code,
+    status,
+  });
 });
 
 test('is recognised across realms and copies, and nothing else is', () => {

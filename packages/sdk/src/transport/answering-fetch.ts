@@ -10,7 +10,7 @@ export function answeringFetch(fetch: Fetch = globalThis.fetch): Fetch {
   return async (address, init) => {
     const { response, text } = await answerOf(fetch(address, init));
     const { status, headers } = response;
-    if (isJson(text)) return new Response(text, { status, headers });
+    if (isAnswer(text)) return new Response(text, { status, headers });
     if (away.has(status)) throw new TicketVendorError('UNAVAILABLE', `The server is away: HTTP ${status}.`, { status });
     throw unexpectedAnswer(`HTTP ${status}, ${headers.get('content-type') ?? 'without a type'}`, { status });
   };
@@ -31,10 +31,11 @@ function messageOf({ message, cause }: Error): string {
   return cause instanceof Error && cause.message !== '' ? `${message} (${cause.message})` : message;
 }
 
-function isJson(text: string): boolean {
+/** Whether it is tRPC's envelope. */
+function isAnswer(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && ('result' in value || 'error' in value);
   } catch {
     return false;
   }

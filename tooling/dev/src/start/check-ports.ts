@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isPortFree } from '../postgres/free-port.ts';
+import { isPortFree } from '@ticket-vendor/postgres';
 import type { Settings } from './make-settings.ts';
 import { StartError } from './start-error.ts';
 

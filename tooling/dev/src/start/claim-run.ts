@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimFolder, FolderInUseError, type Claim } from '../postgres/claim-folder.ts';
+import { claimFolder, FolderInUseError, type Claim } from '@ticket-vendor/postgres';
 
 // A launcher whose npm was killed notices within 0.6 s; one that stops gives the server time to drain.
 const noticeMs = 1_000;

@@ -1,4 +1,4 @@
-import { startCluster } from '../postgres.ts';
+import { startCluster } from '@ticket-vendor/postgres';
 import { checkDatabase } from './check-database.ts';
 
 export interface Postgres {

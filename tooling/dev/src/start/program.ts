@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endWithParent } from '../end-with-parent.ts';
+import { endWithParent } from '@ticket-vendor/postgres';
 import { StartError } from './start-error.ts';
 
 // A server drains for 10 s at most; what is still there later hangs.

@@ -7,7 +7,7 @@ import { claimRun } from './claim-run.ts';
 import { localUrl } from './local-url.ts';
 import { makeSettings, type Settings } from './make-settings.ts';
 import { openPostgres } from './open-postgres.ts';
-import { prepareDatabase } from './prepare-database.ts';
+import { migrateDatabase, prepareDemo } from './prepare-database.ts';
 import { startProgram } from './program.ts';
 import { StartError } from './start-error.ts';
 import { untilAskedToStop } from './until-asked-to-stop.ts';
@@ -61,16 +61,14 @@ async function startParts({ variables, env, ownDatabase }: Settings, parts: Part
   const server = localUrl(env.host, env.port);
   const sandbox = localUrl(env.host, env.sandboxPort);
   const needsSandbox = !variables['STRIPE_API_BASE'] || !variables['SENDGRID_API_BASE'];
-  const preparing = prepareDatabase(loadEnv(complete));
-  if (needsSandbox) {
-    const webhook = `${server}/webhooks/stripe`;
-    const program = startProgram('sandbox', 'packages/sandbox/src/main.ts', { ...complete, WEBHOOK_URL: webhook });
+  const begin = (name: string, file: string, healthUrl: string): Promise<void> => {
+    const program = startProgram(name, file, { ...complete, WEBHOOK_URL: `${server}/webhooks/stripe` });
     parts.push(program);
-    await Promise.all([preparing, program.answers(`${sandbox}/healthz`)]);
-  }
-  const demo = await preparing;
-  const program = startProgram('server', 'apps/server/src/main.ts', complete);
-  parts.push(program);
-  await program.answers(`${server}/readyz`);
+    return program.answers(healthUrl);
+  };
+  const sandboxAnswers = needsSandbox && begin('sandbox', 'packages/sandbox/src/main.ts', `${sandbox}/healthz`);
+  await Promise.all([sandboxAnswers, migrateDatabase(loadEnv(complete))]);
+  const serverAnswers = begin('server', 'apps/server/src/main.ts', `${server}/readyz`);
+  const [demo] = await Promise.all([prepareDemo(loadEnv(complete)), serverAnswers]);
   announce({ env, demo, database: postgres.shownUrl, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
 }

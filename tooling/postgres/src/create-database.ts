@@ -15,7 +15,12 @@ export async function createDatabase(port: number, password: string): Promise<{ 
   } finally {
     await client.end();
   }
-  return { url: `postgres://${name}:${password}@127.0.0.1:${port}/${name}`, adminUrl };
+  return { url: ownerUrl(port, password), adminUrl };
+}
+
+/** The address of the database, as its owner. */
+export function ownerUrl(port: number, password: string): string {
+  return `postgres://${name}:${password}@127.0.0.1:${port}/${name}`;
 }
 
 async function exists(client: Client, query: string): Promise<boolean> {

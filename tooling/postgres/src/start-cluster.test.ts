@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isRunning } from './postgres/running-process.ts';
-import { removeCluster, startCluster, sweepClusters, type Cluster } from './postgres.ts';
+import { isRunning } from './running-process.ts';
+import { removeCluster, startCluster, sweepClusters, type Cluster } from './index.ts';
 
 let dataDir: string;
 const started: Cluster[] = [];
@@ -128,7 +128,7 @@ test('sweeps the clusters of dead runs and leaves those of the living', async ()
 
 /** Resolves when the other process has said a line that holds `word`. */
 async function startInAnotherProcess(word = 'postgres://') {
-  const module = new URL('postgres.ts', import.meta.url).href;
+  const module = new URL('index.ts', import.meta.url).href;
   const code = `import { startCluster } from ${JSON.stringify(module)};
     const { url } = await startCluster({ dataDir: ${JSON.stringify(dataDir)}, durable: false, say: console.log });
     console.log(url);`;
@@ -138,5 +138,6 @@ async function startInAnotherProcess(word = 'postgres://') {
     said += String(chunk);
     if (said.includes(word)) break;
   }
+  expect(said).toContain(word);
   return { owner, url: said.trim().split('\n').at(-1) ?? '' };
 }

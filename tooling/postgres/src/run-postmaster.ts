@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endWithParent } from '../end-with-parent.ts';
+import { endWithParent } from './end-with-parent.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
