@@ -1,10 +1,12 @@
 import { configure, type Env } from './config/index.ts';
 import { closeDatabase, isClockShifted, openDatabase, sql } from './database/index.ts';
+import { closeStockWriter, openStockWriter } from './inventory/index.ts';
 import { closeJobs, openJobs } from './jobs/index.ts';
 import { defineModels } from './models.ts';
+import { closeOrderQueue, lanes, openOrderQueue } from './orders/order-queue.ts';
 
 export interface Domain {
-  /** Ends the job client and the pool; verbs fail afterwards. */
+  /** Writes what the order queue holds, then ends the job client and the pools; verbs fail afterwards. */
   close(): Promise<void>;
 }
 
@@ -15,12 +17,16 @@ export async function openDomain(env: Env, { work = false }: { work?: boolean } 
   try {
     await checkDatabase(env);
     await openJobs(env.databaseUrl, { work });
+    openStockWriter(env.databaseUrl, lanes);
+    openOrderQueue();
   } catch (error) {
     await closeDatabase();
     throw error;
   }
   return {
     close: async () => {
+      await closeOrderQueue();
+      await closeStockWriter();
       await closeJobs();
       await closeDatabase();
     },

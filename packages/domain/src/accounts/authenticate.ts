@@ -21,11 +21,11 @@ async function apiKeyActor(key: string): Promise<Actor> {
 
 async function userActor(token: string): Promise<Actor> {
   const { userId, sessionId } = await verifyAccessToken(token);
-  const [row] = await sql<{ role: UserRole }>(
-    `select u.role from sessions s join users u on u.id = s.user_id
+  const [row] = await sql<{ role: UserRole; email: string; name: string }>(
+    `select u.role, u.email, u.name from sessions s join users u on u.id = s.user_id
      where s.id = $1 and u.id = $2 and s.revoked_at is null and s.ends_at > app_now()`,
     [sessionId, userId],
   );
   if (!row) throw new DomainError('UNAUTHENTICATED');
-  return { type: 'user', userId, role: row.role, sessionId };
+  return { type: 'user', userId, sessionId, ...row };
 }

@@ -19,7 +19,7 @@ export async function recordAudit(ctx: Ctx, facts: AuditFacts): Promise<void> {
   await AuditEntry.create({
     id: uuidv7(),
     actorType: ctx.actor.type,
-    actorId: actorId(ctx.actor),
+    actorId: actorIdOf(ctx.actor),
     action: facts.action,
     objectType: facts.object.type,
     objectId: facts.object.id,
@@ -30,7 +30,7 @@ export async function recordAudit(ctx: Ctx, facts: AuditFacts): Promise<void> {
   });
 }
 
-function actorId(actor: Actor): string | null {
+export function actorIdOf(actor: Actor): string | null {
   switch (actor.type) {
     case 'anonymous':
       return null;

@@ -1,7 +1,7 @@
 /** Who acts. Every verb judges by this alone; no verb reads a request. */
 export type Actor =
   | { type: 'anonymous' }
-  | { type: 'user'; userId: string; role: UserRole; sessionId: string }
+  | { type: 'user'; userId: string; role: UserRole; sessionId: string; email: string; name: string }
   | { type: 'api_key'; apiKeyId: string; promoterId: string; role: MemberRole }
   | { type: 'system'; name: string }
   | { type: 'webhook'; provider: 'stripe'; eventId: string };

@@ -1,4 +1,4 @@
-import { sql } from '../database/index.ts';
+import { transactionConnection, type StockConnection } from './stock-connection.ts';
 
 export interface TierStockRow {
   tierId: string;
@@ -23,41 +23,53 @@ export interface LockedStock {
   poolIdsOf: Map<string, string[]>;
 }
 
-/** Thrown when a tier moved to another pool while its locks were awaited: `inTransaction` starts again (class 40001). */
+/** Thrown when a tier moved to another pool while its locks were awaited: the transaction starts again (class 40001). */
 class StockMovedError extends Error {
   readonly code = '40001';
 }
 
+const lockPools = {
+  name: 'lock-pools',
+  text: `select s.pool_id as "poolId", s.allocated, s.capacity, s.version::int as version from pool_stock s
+    where s.event_id = $1 and s.pool_id in (
+      select p.id from inventory_pools p where p.event_id = $1 and (p.is_event_capacity
+        or p.id in (select t.pool_id from ticket_tiers t where t.event_id = $1 and t.id = any($2::uuid[]))))
+    order by s.pool_id for no key update`,
+};
+
+const lockTiers = {
+  name: 'lock-tiers',
+  text: `select tier_id as "tierId", allocated, capacity, version::int as version from tier_stock
+    where event_id = $1 and tier_id = any($2::uuid[]) order by tier_id for no key update`,
+};
+
+const readPools = {
+  name: 'read-pools-of-tiers',
+  text: `select t.id as "tierId", array(
+      select p.id from inventory_pools p
+      where p.event_id = t.event_id and (p.is_event_capacity or p.id = t.pool_id) order by p.id) as "poolIds"
+    from ticket_tiers t where t.event_id = $1 and t.id = any($2::uuid[]) order by t.id`,
+};
+
 /**
  * Locks the stock of these tiers of one event, in the one order that all flows share: pools by id, then tiers by id.
  * FOR NO KEY UPDATE, so that the foreign-key checks of other flows never wait. Tiers that do not exist are missing from the result.
+ * Runs in the active transaction, or on the stock writer's connection.
  */
-export async function lockStock(eventId: string, tierIds: readonly string[]): Promise<LockedStock> {
-  const expected = await readPoolIds(eventId, tierIds);
-  const pools = await sql<PoolStockRow>(
-    `select pool_id as "poolId", allocated, capacity, version::int as version from pool_stock
-     where event_id = $1 and pool_id = any($2::uuid[]) order by pool_id for no key update`,
-    [eventId, [...new Set([...expected.values()].flat())]],
-  );
-  const tiers = await sql<TierStockRow>(
-    `select tier_id as "tierId", allocated, capacity, version::int as version from tier_stock
-     where event_id = $1 and tier_id = any($2::uuid[]) order by tier_id for no key update`,
-    [eventId, tierIds],
-  );
-  const poolIdsOf = await readPoolIds(eventId, tierIds);
-  if (JSON.stringify([...poolIdsOf]) !== JSON.stringify([...expected]))
+export async function lockStock(
+  eventId: string,
+  tierIds: readonly string[],
+  on: StockConnection = transactionConnection(),
+): Promise<LockedStock> {
+  const values = [eventId, tierIds];
+  // The pools of a tier are read again after the locks, in a snapshot of its own.
+  const [pools, tiers, memberships] = (await on.runAll([
+    [lockPools, values],
+    [lockTiers, values],
+    [readPools, values],
+  ])) as [PoolStockRow[], TierStockRow[], { tierId: string; poolIds: string[] }[]];
+  const locked = new Set(pools.map((pool) => pool.poolId));
+  if (memberships.some(({ poolIds }) => poolIds.some((poolId) => !locked.has(poolId))))
     throw new StockMovedError('a tier changed its pools');
-  return { eventId, tiers, pools, poolIdsOf };
-}
-
-async function readPoolIds(eventId: string, tierIds: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await sql<{ tierId: string; poolIds: string[] }>(
-    `select t.id as "tierId", array(
-       select p.id from inventory_pools p
-       where p.event_id = t.event_id and (p.is_event_capacity or p.id = t.pool_id) order by p.id
-     ) as "poolIds"
-     from ticket_tiers t where t.event_id = $1 and t.id = any($2::uuid[]) order by t.id`,
-    [eventId, tierIds],
-  );
-  return new Map(rows.map((row) => [row.tierId, row.poolIds]));
+  return { eventId, tiers, pools, poolIdsOf: new Map(memberships.map(({ tierId, poolIds }) => [tierId, poolIds])) };
 }

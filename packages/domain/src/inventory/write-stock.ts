@@ -1,31 +1,39 @@
-import { sql } from '../database/index.ts';
 import type { LockedStock } from './lock-stock.ts';
+import { transactionConnection, type StockConnection } from './stock-connection.ts';
 import { stockChanges } from './stock-decision.ts';
+
+// Guarded: a counter that would leave 0..capacity is not changed, whatever was decided.
+const changePools = {
+  name: 'change-pools',
+  text: `update pool_stock s set allocated = s.allocated + c.units, version = s.version + 1
+    from unnest($2::uuid[], $3::int[]) as c (id, units)
+    where s.pool_id = c.id and s.event_id = $1 and s.allocated + c.units between 0 and s.capacity
+    returning s.pool_id`,
+};
+
+const changeTiers = {
+  name: 'change-tiers',
+  text: `update tier_stock s set allocated = s.allocated + c.units, version = s.version + 1
+    from unnest($2::uuid[], $3::int[]) as c (id, units)
+    where s.tier_id = c.id and s.event_id = $1
+      and s.allocated + c.units >= 0 and (s.capacity is null or s.allocated + c.units <= s.capacity)
+    returning s.tier_id`,
+};
 
 /**
  * Allocates (positive) or frees (negative) units per tier in its tier and pool counters, under the locks of `stock`.
- * Guarded: a counter that would leave 0..capacity changes nothing and throws, whatever the caller decided.
+ * Throws when a counter would leave its bounds; the caller's transaction is then lost.
  */
-export async function changeAllocated(stock: LockedStock, unitsByTier: ReadonlyMap<string, number>): Promise<void> {
-  const { tiers, pools } = stockChanges(stock, unitsByTier);
-  await changeCounters('pool_stock', 'pool_id', stock.eventId, pools);
-  await changeCounters('tier_stock', 'tier_id', stock.eventId, tiers);
-}
-
-async function changeCounters(
-  table: 'pool_stock' | 'tier_stock',
-  idColumn: 'pool_id' | 'tier_id',
-  eventId: string,
-  changes: Map<string, number>,
+export async function changeAllocated(
+  stock: LockedStock,
+  unitsByTier: ReadonlyMap<string, number>,
+  on: StockConnection = transactionConnection(),
 ): Promise<void> {
-  if (changes.size === 0) return;
-  const changed = await sql(
-    `update ${table} s set allocated = s.allocated + c.units, version = s.version + 1
-     from unnest($2::uuid[], $3::int[]) as c (id, units)
-     where s.${idColumn} = c.id and s.event_id = $1
-       and s.allocated + c.units >= 0 and (s.capacity is null or s.allocated + c.units <= s.capacity)
-     returning s.${idColumn}`,
-    [eventId, [...changes.keys()], [...changes.values()]],
-  );
-  if (changed.length !== changes.size) throw new Error(`a counter of ${table} would leave its bounds`);
+  const { tiers, pools } = stockChanges(stock, unitsByTier);
+  const [changedPools, changedTiers] = await on.runAll([
+    [changePools, [stock.eventId, [...pools.keys()], [...pools.values()]]],
+    [changeTiers, [stock.eventId, [...tiers.keys()], [...tiers.values()]]],
+  ]);
+  if (changedPools?.length !== pools.size || changedTiers?.length !== tiers.size)
+    throw new Error('a stock counter would leave its bounds');
 }

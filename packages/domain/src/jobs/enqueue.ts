@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { QueryTypes } from 'sequelize';
 import { activeTransaction, database } from '../database/index.ts';
+import type { StockConnection } from '../inventory/stock-connection.ts';
 import { log } from '../log.ts';
 import type { JobPayloads, QueueName } from './queues.ts';
 
@@ -36,13 +37,41 @@ export async function closeJobs(): Promise<void> {
 export async function enqueue<Name extends QueueName>(
   name: Name,
   payload: JobPayloads[Name],
-  options: { startAfter?: Date } = {},
+  options: JobOptions = {},
 ): Promise<void> {
   if (!activeTransaction()) throw new Error(`the job ${name} was enqueued outside a transaction`);
-  const id = await jobClient().send(name, payload, { ...options, db: { executeSql } });
-  if (id === null) throw new Error(`the job ${name} was not written`);
+  await send(name, payload, options, inActiveTransaction);
 }
 
-async function executeSql(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
+/** The same on the stock writer's connection, inside its transaction. */
+export async function enqueueOn<Name extends QueueName>(
+  on: StockConnection,
+  name: Name,
+  payload: JobPayloads[Name],
+  options: JobOptions = {},
+): Promise<void> {
+  const executeSql = async (text: string, values: unknown[] = []) => ({
+    rows: await on.run({ name: `enqueue-${name}`, text }, values),
+  });
+  await send(name, payload, options, executeSql);
+}
+
+async function inActiveTransaction(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {
   return { rows: await database().query(text, { bind: values, type: QueryTypes.SELECT }) };
+}
+
+interface JobOptions {
+  startAfter?: Date;
+}
+
+type ExecuteSql = (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
+
+async function send<Name extends QueueName>(
+  name: Name,
+  payload: JobPayloads[Name],
+  options: JobOptions,
+  executeSql: ExecuteSql,
+): Promise<void> {
+  const id = await jobClient().send(name, payload, { ...options, db: { executeSql } });
+  if (id === null) throw new Error(`the job ${name} was not written`);
 }

@@ -1,6 +1,6 @@
 /** Every queue with its payload. Payloads are ids: what a job needs it reads when it runs. */
 export interface JobPayloads {
-  'email.send': { notificationId: string };
+  'email.send': { notificationIds: string[] };
   'orders.expire': { orderIds: string[] };
   'orders.sweep-expired': Record<string, never>;
   'payments.reconcile': Record<string, never>;
@@ -21,7 +21,7 @@ interface QueueSettings {
 
 /** Mail waits for a provider that is away for about a day; stock and money are also swept every minute, so their retries are short. */
 export const queues: Record<QueueName, QueueSettings> = {
-  'email.send': { retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 7_200, expireInSeconds: 60 },
+  'email.send': { retryLimit: 20, retryDelay: 5, retryBackoff: true, retryDelayMax: 7_200, expireInSeconds: 600 },
   'orders.expire': { retryLimit: 8, retryDelay: 5, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 120 },
   'orders.sweep-expired': {
     retryLimit: 0,

@@ -9,5 +9,5 @@ export async function queueOrderConfirmation(orderId: string, recipient: string)
      on conflict (kind, subject_id, recipient, version) do nothing returning id`,
     [uuidv7(), orderId, recipient],
   );
-  if (written) await enqueue('email.send', { notificationId: written.id });
+  if (written) await enqueue('email.send', { notificationIds: [written.id] });
 }

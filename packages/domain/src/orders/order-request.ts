@@ -1,7 +1,6 @@
 import { uuidv7 } from 'uuidv7';
-import { User } from '../accounts/user.ts';
 import type { Ctx } from '../context/index.ts';
-import { DomainError, invalidField } from '../errors/index.ts';
+import { invalidField } from '../errors/index.ts';
 import type { Attendee } from './order-item.ts';
 import type { PlaceOrderInput } from './schemas.ts';
 
@@ -18,7 +17,7 @@ export interface OrderRequest {
 }
 
 /** Merges the lines and finds the buyer. Errors: VALIDATION_FAILED at `/buyer` or `/attendees/n`. */
-export async function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): Promise<OrderRequest> {
+export function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): OrderRequest {
   const quantities = new Map<string, number>();
   for (const { tierId, quantity } of input.items) quantities.set(tierId, (quantities.get(tierId) ?? 0) + quantity);
   const attendees = attendeesByTier(input, quantities);
@@ -26,7 +25,7 @@ export async function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): Pro
     orderId: uuidv7(),
     eventId: input.eventId,
     userId: ctx.actor.type === 'user' ? ctx.actor.userId : null,
-    buyer: await buyerOf(ctx, input),
+    buyer: buyerOf(ctx, input),
     lines: [...quantities]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([tierId, quantity]) => ({ itemId: uuidv7(), tierId, quantity, attendees: attendees.get(tierId) ?? [] })),
@@ -34,12 +33,10 @@ export async function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): Pro
   };
 }
 
-async function buyerOf(ctx: Ctx, input: PlaceOrderInput): Promise<{ email: string; name: string }> {
+function buyerOf(ctx: Ctx, input: PlaceOrderInput): { email: string; name: string } {
   if (input.buyer) return input.buyer;
   if (ctx.actor.type !== 'user') throw invalidField('/buyer', 'is needed from a guest');
-  const user = await User.findByPk(ctx.actor.userId);
-  if (!user) throw new DomainError('UNAUTHENTICATED');
-  return { email: user.email, name: user.name };
+  return { email: ctx.actor.email, name: ctx.actor.name };
 }
 
 function attendeesByTier(input: PlaceOrderInput, quantities: Map<string, number>): Map<string, Attendee[]> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, sql } from '../database/index.ts';
 import { Order } from '../orders/order.ts';
-import { seal, unseal } from '../secrets/index.ts';
+import { sealClientSecret } from './client-secret.ts';
 import { Payment } from './payment.ts';
 import { applyPaymentState } from './apply-payment-state.ts';
 import { cancelIntent, createIntent, type IntentState } from './stripe-provider.ts';
@@ -45,17 +45,8 @@ async function saveIntent(paymentId: string, orderId: string, intent: IntentStat
     await sql(
       `update payments set provider_payment_id = $2, client_secret_sealed = $3, updated_at = app_now()
        where id = $1 and provider_payment_id is null`,
-      [paymentId, intent.id, intent.clientSecret === null ? null : seal(intent.clientSecret, secretContext(paymentId))],
+      [paymentId, intent.id, intent.clientSecret && sealClientSecret(paymentId, intent.clientSecret)],
     );
     return true;
   });
-}
-
-/** What Stripe.js needs to pay; null when the payment has no intent yet. */
-export function clientSecretOf(payment: Payment): string | null {
-  return payment.clientSecretSealed && unseal(payment.clientSecretSealed, secretContext(payment.id)).toString();
-}
-
-function secretContext(paymentId: string): string {
-  return `client-secret:${paymentId}`;
 }

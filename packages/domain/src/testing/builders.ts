@@ -26,9 +26,10 @@ export interface Person {
 export async function aPerson(role: 'customer' | 'promoter' = 'customer'): Promise<Person> {
   const userId = uuidv7();
   const email = `${role}.${userId}@example.com`;
-  await User.create({ id: userId, email, name: `Person ${userId.slice(-4)}`, role, passwordHash: 'not a hash' });
+  const name = `Person ${userId.slice(-4)}`;
+  await User.create({ id: userId, email, name, role, passwordHash: 'not a hash' });
   return {
-    ctx: { actor: { type: 'user', userId, role, sessionId: uuidv7() }, requestId: randomUUID() },
+    ctx: { actor: { type: 'user', userId, role, sessionId: uuidv7(), email, name }, requestId: randomUUID() },
     userId,
     email,
   };

@@ -4,7 +4,7 @@ import { loadBuyerOrder } from '../orders/order-access.ts';
 import { qrPng, qrSvg } from './qr-picture.ts';
 import type { TicketQrInput } from './schemas.ts';
 import { Ticket } from './ticket.ts';
-import { qrText } from './tickets-of-orders.ts';
+import { qrText } from './present-ticket.ts';
 
 export interface TicketPicture {
   contentType: 'image/svg+xml' | 'image/png';

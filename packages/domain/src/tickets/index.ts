@@ -2,6 +2,7 @@ export * from './create-event-key.ts';
 export * from './event-key.ts';
 export * from './get-ticket-qr.ts';
 export * from './issue-tickets.ts';
+export * from './present-ticket.ts';
 export * from './qr-payload.ts';
 export * from './qr-picture.ts';
 export * from './schemas.ts';

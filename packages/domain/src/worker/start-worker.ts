@@ -4,7 +4,7 @@ import { systemCtx, type Ctx } from '../context/index.ts';
 import { forgetOldKeys } from '../idempotency/index.ts';
 import { jobClient, type JobPayloads, type QueueName } from '../jobs/index.ts';
 import { log } from '../log.ts';
-import { sendEmail } from '../notifications/index.ts';
+import { sendEmails } from '../notifications/index.ts';
 import { expireOrders, sweepExpiredOrders } from '../orders/index.ts';
 import { reconcilePayments } from '../payments/index.ts';
 
@@ -12,7 +12,7 @@ type Handlers = { [Name in QueueName]: (ctx: Ctx, payload: JobPayloads[Name]) =>
 
 /** What each queue's job does. All of them may run twice: every effect is guarded where it is written. */
 const handlers: Handlers = {
-  'email.send': sendEmail,
+  'email.send': sendEmails,
   'orders.expire': async (ctx, { orderIds }) => expireOrders(ctx, orderIds),
   'orders.sweep-expired': sweepExpiredOrders,
   'payments.reconcile': reconcilePayments,

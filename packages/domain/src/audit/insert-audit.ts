@@ -1,0 +1,25 @@
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../context/index.ts';
+import { actorIdOf, type AuditFacts } from './record-audit.ts';
+
+export type AuditOfBatch = AuditFacts & { actor: Actor; requestId: string };
+
+/** The audit rows of a whole batch, in one statement. */
+export const insertAuditEntries = {
+  name: 'insert-audit-entries',
+  text: `insert into audit_log (id, actor_type, actor_id, action, object_type, object_id, after, request_id)
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[])`,
+};
+
+export function auditColumns(entries: readonly AuditOfBatch[]): unknown[] {
+  return [
+    entries.map(() => uuidv7()),
+    entries.map((entry) => entry.actor.type),
+    entries.map((entry) => actorIdOf(entry.actor)),
+    entries.map((entry) => entry.action),
+    entries.map((entry) => entry.object.type),
+    entries.map((entry) => entry.object.id),
+    entries.map((entry) => (entry.after ? JSON.stringify(entry.after) : null)),
+    entries.map((entry) => entry.requestId),
+  ];
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
+import { databaseErrorCode, DomainError, isRetryableDatabaseError, toDomainError } from '../errors/index.ts';
+import { log } from '../log.ts';
+import { takeWriter, writerConnection, type StockConnection } from './stock-connection.ts';
+
+/** How one kind of batch is worked: `work` runs inside the transaction, `wasWritten` looks after a COMMIT that was never answered. */
+export interface BatchWork<Command, Answer> {
+  work: (on: StockConnection, commands: Command[]) => Promise<(Answer | DomainError)[]>;
+  /** Takes the same locks, so that the lost transaction has ended, and says whether its rows are there. */
+  wasWritten: (on: StockConnection, commands: Command[], answers: (Answer | DomainError)[]) => Promise<boolean>;
+}
+
+const maxRuns = 3;
+
+/**
+ * Runs a batch in one transaction and answers each command. What goes wrong is handled by its class:
+ * 22 and 23: the batch is halved until the bad command stands alone; 40001, 40P01, 55P03: the same batch again, three runs at most;
+ * a COMMIT without an answer: looked up by id under the same locks; anything else: the connection goes, everyone is told UNAVAILABLE.
+ */
+export async function commitBatch<Command, Answer>(
+  commands: Command[],
+  batch: BatchWork<Command, Answer>,
+): Promise<(Answer | DomainError)[]> {
+  for (let run = 1; ; run++) {
+    try {
+      return await runOnce(commands, batch);
+    } catch (error) {
+      if (isRetryableDatabaseError(error) && run < maxRuns) await sleep(2 * run + Math.random() * 8);
+      else if (isDataError(error)) return await isolate(commands, batch, error);
+      else throw toDomainError(error) ?? error;
+    }
+  }
+}
+
+/** Thrown when the connection was lost between sending COMMIT and its answer: the batch may be written or not. */
+class UnknownOutcome<Answer> extends Error {
+  readonly answers: (Answer | DomainError)[];
+
+  constructor(answers: (Answer | DomainError)[], cause: unknown) {
+    super('a COMMIT was not answered', { cause });
+    this.answers = answers;
+  }
+}
+
+async function runOnce<Command, Answer>(commands: Command[], batch: BatchWork<Command, Answer>) {
+  try {
+    return await inWriterTransaction(commands, batch);
+  } catch (error) {
+    if (!(error instanceof UnknownOutcome)) throw error;
+    const answers = error.answers as (Answer | DomainError)[];
+    log().warn({ err: error }, 'a batch lost its connection at COMMIT; looking whether it was written');
+    if (await isWritten(commands, batch, answers)) return answers;
+    return await inWriterTransaction(commands, batch);
+  }
+}
+
+async function inWriterTransaction<Command, Answer>(commands: Command[], { work }: BatchWork<Command, Answer>) {
+  const client = await takeWriter();
+  try {
+    const begun = client.query('begin');
+    const [answers] = await Promise.all([work(writerConnection(client), commands), begun]);
+    await commit(client, answers);
+    client.release();
+    return answers;
+  } catch (error) {
+    await giveBack(client, error);
+    throw error;
+  }
+}
+
+async function commit<Answer>(client: PoolClient, answers: (Answer | DomainError)[]): Promise<void> {
+  let tag: string;
+  try {
+    tag = (await client.query('commit')).command;
+  } catch (error) {
+    if (databaseErrorCode(error)?.startsWith('23') || isRetryableDatabaseError(error)) throw error;
+    throw new UnknownOutcome(answers, error);
+  }
+  // COMMIT of an aborted transaction answers ROLLBACK, without an error.
+  if (tag !== 'COMMIT') throw new Error(`COMMIT answered ${tag}`);
+}
+
+/** After a failed statement the connection is still good once it has rolled back; after anything else it is thrown away. */
+async function giveBack(client: PoolClient, error: unknown): Promise<void> {
+  const code = databaseErrorCode(error);
+  const isStatement = isDataError(error) || isRetryableDatabaseError(error) || error instanceof DomainError;
+  if (!isStatement && code !== undefined) return client.release(true);
+  try {
+    await client.query('rollback');
+    client.release(!isStatement);
+  } catch {
+    client.release(true);
+  }
+}
+
+async function isWritten<Command, Answer>(
+  commands: Command[],
+  { wasWritten }: BatchWork<Command, Answer>,
+  answers: (Answer | DomainError)[],
+): Promise<boolean> {
+  const client = await takeWriter();
+  try {
+    await client.query('begin');
+    const found = await wasWritten(writerConnection(client), commands, answers);
+    await client.query('rollback');
+    client.release();
+    return found;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+async function isolate<Command, Answer>(commands: Command[], batch: BatchWork<Command, Answer>, error: unknown) {
+  if (commands.length === 1) throw error;
+  const half = Math.ceil(commands.length / 2);
+  const answers: (Answer | DomainError)[] = [];
+  for (const part of [commands.slice(0, half), commands.slice(half)]) {
+    try {
+      answers.push(...(await commitBatch(part, batch)));
+    } catch (cause) {
+      answers.push(...part.map(() => internal(cause)));
+    }
+  }
+  return answers;
+}
+
+/** Classes 22 and 23: the data of one command, not the moment. */
+function isDataError(error: unknown): boolean {
+  return /^2[23]/.test(databaseErrorCode(error) ?? '');
+}
+
+function internal(cause: unknown): DomainError {
+  return cause instanceof DomainError ? cause : new DomainError('INTERNAL', undefined, { cause });
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../errors/index.ts';
+import { StockQueue } from './stock-queue.ts';
+
+function aQueue(over: Partial<ConstructorParameters<typeof StockQueue<number, string>>[0]> = {}) {
+  const batches: [string, number[]][] = [];
+  const queue = new StockQueue<number, string>({
+    commit: async (eventId, commands) => {
+      batches.push([eventId, commands]);
+      await sleep(5);
+      return commands.map((command) => (command < 0 ? new DomainError('SOLD_OUT') : `${eventId}:${command}`));
+    },
+    lanes: 2,
+    cap: 10,
+    bound: 100,
+    ...over,
+  });
+  return { queue, batches };
+}
+
+describe('the stock queue', () => {
+  it('writes a lone command at once, and what arrives meanwhile together', async () => {
+    const { queue, batches } = aQueue();
+    const answers = await Promise.all([1, 2, 3, 4].map(async (command) => queue.submit('e', command, 1000)));
+    expect(answers).toEqual(['e:1', 'e:2', 'e:3', 'e:4']);
+    expect(batches).toEqual([
+      ['e', [1]],
+      ['e', [2, 3, 4]],
+    ]);
+  });
+
+  it('answers each command on its own', async () => {
+    const { queue } = aQueue();
+    const answers = await Promise.allSettled([1, -2, 3].map(async (command) => queue.submit('e', command, 1000)));
+    expect(answers.map((answer) => answer.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(answers[1]).toMatchObject({ reason: { code: 'SOLD_OUT' } });
+  });
+
+  it('never has two transactions of one event under way, and caps a batch', async () => {
+    let running = 0;
+    const { queue } = aQueue({
+      cap: 3,
+      commit: async (_eventId, commands) => {
+        expect(++running).toBe(1);
+        expect(commands.length).toBeLessThanOrEqual(3);
+        await sleep(2);
+        running--;
+        return commands.map(String);
+      },
+    });
+    await Promise.all(Array.from({ length: 20 }, async (_, command) => queue.submit('e', command, 1000)));
+  });
+
+  it('lets events take turns on the lanes there are', async () => {
+    const { queue, batches } = aQueue({ lanes: 1, cap: 1 });
+    await Promise.all(['a', 'a', 'b', 'b'].map(async (eventId, command) => queue.submit(eventId, command, 1000)));
+    expect(batches.map(([eventId]) => eventId)).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('refuses what is beyond its bound, with a time to come back', async () => {
+    const { queue } = aQueue({ bound: 2 });
+    const answers = await Promise.allSettled([1, 2, 3].map(async (command) => queue.submit('e', command, 1000)));
+    expect(answers[2]).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE', retryAfterSeconds: 1 } });
+    expect(await queue.submit('e', 4, 1000)).toBe('e:4');
+  });
+
+  it('drops a command whose deadline passes in the queue, before it is written', async () => {
+    const { queue, batches } = aQueue();
+    const first = queue.submit('e', 1, 1000);
+    await expect(queue.submit('e', 2, 1)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await first;
+    expect(batches).toEqual([['e', [1]]]);
+    expect(queue.size).toBe(0);
+  });
+
+  it('fails the whole batch when its transaction fails, and goes on with the next', async () => {
+    let calls = 0;
+    const { queue } = aQueue({
+      commit: async (_eventId, commands) => {
+        if (++calls === 1) throw new Error('lost');
+        return commands.map(String);
+      },
+    });
+    await expect(queue.submit('e', 1, 1000)).rejects.toThrow('lost');
+    expect(await queue.submit('e', 2, 1000)).toBe('2');
+  });
+
+  it('writes what is in it when it closes, and takes nothing new', async () => {
+    const { queue, batches } = aQueue();
+    const waiting = [1, 2, 3].map(async (command) => queue.submit('e', command, 1000));
+    const closed = queue.close();
+    await expect(queue.submit('e', 4, 1000)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await closed;
+    expect(await Promise.all(waiting)).toHaveLength(3);
+    expect(batches.flatMap(([, commands]) => commands)).toEqual([1, 2, 3]);
+  });
+});

@@ -1,0 +1,119 @@
+import { AsyncResource } from 'node:async_hooks';
+import { refuseInsideTransaction } from '../database/index.ts';
+import { DomainError } from '../errors/index.ts';
+
+export interface Queued<Command, Answer> {
+  command: Command;
+  /** On the clock of `performance.now()`: not written before it, the command is dropped. */
+  deadline: number;
+  answer: (answer: Answer) => void;
+  fail: (error: unknown) => void;
+}
+
+export interface QueueOptions<Command, Answer> {
+  /** Writes one event's batch in one transaction and answers each command, in its order; a `DomainError` is that command's refusal. */
+  commit: (eventId: string, commands: Command[]) => Promise<(Answer | DomainError)[]>;
+  /** Batches under way at once, over all events. */
+  lanes: number;
+  /** Commands of one transaction at most. */
+  cap: number;
+  /** Commands that wait at most, over all events. */
+  bound: number;
+}
+
+const busy = () => new DomainError('UNAVAILABLE', 'Too many orders are waiting right now.', { retryAfterSeconds: 1 });
+
+/**
+ * Group commit: commands that arrive while their event's transaction is under way are written together by the next one.
+ * A flush takes what waits and never waits for company. One transaction per event at a time; events take turns.
+ */
+export class StockQueue<Command, Answer> {
+  readonly #options: QueueOptions<Command, Answer>;
+  readonly #waiting = new Map<string, Queued<Command, Answer>[]>();
+  /** Events with commands to write and no transaction under way, longest waiting first. */
+  readonly #turns: string[] = [];
+  readonly #underWay = new Set<string>();
+  /** Batches run outside the async context of whichever request happened to wake them. */
+  readonly #context = new AsyncResource('StockQueue');
+  #size = 0;
+  #isClosed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: QueueOptions<Command, Answer>) {
+    this.#options = options;
+  }
+
+  /** Commands waiting or being written. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Resolves with the command's own outcome. Errors: whatever refused it; UNAVAILABLE when the queue is full, closed, or the deadline passed in it. */
+  async submit(eventId: string, command: Command, timeoutMs: number): Promise<Answer> {
+    refuseInsideTransaction('The stock queue');
+    if (this.#isClosed || this.#size >= this.#options.bound) throw busy();
+    return await new Promise<Answer>((answer, fail) => {
+      this.#size++;
+      const queue = this.#waiting.get(eventId) ?? [];
+      queue.push({ command, deadline: performance.now() + timeoutMs, answer, fail });
+      if (queue.length > 1) return;
+      this.#waiting.set(eventId, queue);
+      if (!this.#underWay.has(eventId)) this.#turns.push(eventId);
+      this.#context.runInAsyncScope(() => this.#wake());
+    });
+  }
+
+  /** Takes nothing new in and resolves when what waits has been written. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#size > 0) await new Promise<void>((done) => this.#idle.push(done));
+  }
+
+  #wake(): void {
+    while (this.#underWay.size < this.#options.lanes) {
+      const eventId = this.#turns.shift();
+      if (eventId === undefined) return;
+      this.#underWay.add(eventId);
+      void this.#flush(eventId);
+    }
+  }
+
+  async #flush(eventId: string): Promise<void> {
+    const batch = this.#takeBatch(eventId);
+    if (batch.length > 0) await this.#commit(eventId, batch);
+    this.#size -= batch.length;
+    this.#underWay.delete(eventId);
+    if (this.#waiting.has(eventId)) this.#turns.push(eventId);
+    this.#wake();
+    if (this.#size === 0) for (const done of this.#idle.splice(0)) done();
+  }
+
+  /** What waits for the event, up to the cap; commands whose deadline has passed are answered and left out. */
+  #takeBatch(eventId: string): Queued<Command, Answer>[] {
+    const queue = this.#waiting.get(eventId) ?? [];
+    const batch = queue.splice(0, this.#options.cap);
+    if (queue.length === 0) this.#waiting.delete(eventId);
+    const now = performance.now();
+    const late = batch.filter((queued) => queued.deadline <= now);
+    for (const queued of late) queued.fail(busy());
+    this.#size -= late.length;
+    return late.length === 0 ? batch : batch.filter((queued) => queued.deadline > now);
+  }
+
+  async #commit(eventId: string, batch: Queued<Command, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.#options.commit(
+        eventId,
+        batch.map((queued) => queued.command),
+      );
+      for (const [index, queued] of batch.entries()) {
+        const answer = answers[index];
+        if (answer instanceof DomainError) queued.fail(answer);
+        else if (answer === undefined) queued.fail(new Error('a batch left a command without an answer'));
+        else queued.answer(answer);
+      }
+    } catch (error) {
+      for (const queued of batch) queued.fail(error);
+    }
+  }
+}
