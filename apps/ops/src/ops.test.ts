@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { startSandbox } from '@ticket-vendor/sandbox';
 import { createTestDatabase } from '@ticket-vendor/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ interface Run {
 
 async function ops(args: string[], env: Record<string, string | undefined> = variables): Promise<Run> {
   return await new Promise((resolve) => {
-    const main = new URL('main.ts', import.meta.url).pathname;
+    const main = join(import.meta.dirname, 'main.ts');
     execFile(process.execPath, [main, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });

@@ -1,5 +1,6 @@
 import { appRouter } from '@ticket-vendor/api';
 import { openApiDocument, type OpenApiDocument } from '@ticket-vendor/openapi';
+import { livePath } from './live-path.ts';
 import { picturePaths } from './picture-paths.ts';
 import { restPrefix } from './prefixes.ts';
 import { problems } from './problems.ts';
@@ -15,6 +16,7 @@ const tags = [
   { name: 'Accounts', description: 'Accounts and sessions.' },
   { name: 'Events', description: 'What promoters publish, from draft to sale.' },
   { name: 'Tiers', description: 'Kinds of tickets of an event, with price, stock and sale window.' },
+  { name: 'Holds', description: 'Tickets set aside for a while, before they are ordered.' },
   { name: 'Orders', description: 'Purchases: placing, paying, reading.' },
   { name: 'Tickets', description: 'QR codes of the tickets of an order.' },
 ];
@@ -29,6 +31,6 @@ export function productDocument(serverUrl = ''): OpenApiDocument {
     prefix: restPrefix,
     problems,
     tags,
-    paths: picturePaths,
+    paths: { ...picturePaths, ...livePath },
   });
 }

@@ -1,4 +1,4 @@
-import { DomainError, type Env } from '@ticket-vendor/domain';
+import { DomainError, endLiveStreams, type Env } from '@ticket-vendor/domain';
 import { docsPages } from '@ticket-vendor/openapi';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
@@ -10,12 +10,16 @@ import { restPrefix, trpcPrefix } from './prefixes.ts';
 import { problems } from './problems.ts';
 import { frontPage } from './routes/front-page.ts';
 import { healthRoutes } from './routes/health.ts';
+import { liveAvailability } from './routes/live-availability.ts';
 import { orderPage } from './routes/order-page.ts';
 import { stripeWebhook } from './routes/stripe-webhook.ts';
+import { ticketPictures } from './routes/ticket-pictures.ts';
 
 export interface Server {
   app: FastifyInstance;
-  /** From now on `/readyz` is red and every answer closes its connection. */
+  /** Shared by all its doors. */
+  limits: RateLimits;
+  /** From now on `/readyz` is red, live streams end and every answer closes its connection. */
   beginDraining: () => void;
 }
 
@@ -41,7 +45,11 @@ export async function buildServer(env: Env): Promise<Server> {
 
   healthRoutes(app, { isDraining: () => isDraining });
   if (env.roles.includes('api')) await openDoors(app, env, limits);
-  return { app, beginDraining: () => void (isDraining = true) };
+  const beginDraining = () => {
+    isDraining = true;
+    endLiveStreams();
+  };
+  return { app, limits, beginDraining };
 }
 
 /** Everything that callers use; a process that only works answers nothing but its health. */
@@ -49,6 +57,8 @@ async function openDoors(app: FastifyInstance, env: Env, limits: RateLimits): Pr
   const document = productDocument(env.publicUrl);
   frontPage(app);
   await app.register(restDoor, { prefix: restPrefix, limits, document });
+  await app.register(ticketPictures, { prefix: restPrefix, limits });
+  await app.register(liveAvailability, { prefix: restPrefix, limits });
   await app.register(trpcDoor, { prefix: trpcPrefix, limits });
   await app.register(docsPages, { document, problems });
   await app.register(stripeWebhook);

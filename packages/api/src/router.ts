@@ -5,6 +5,7 @@ import type { ErrorReason } from './errors/error-table.ts';
 import type { Meta } from './meta.ts';
 import { authRouter } from './routers/auth.ts';
 import { eventsRouter } from './routers/events.ts';
+import { holdsRouter } from './routers/holds.ts';
 import { ordersRouter } from './routers/orders.ts';
 import { ticketsRouter } from './routers/tickets.ts';
 import { tiersRouter } from './routers/tiers.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   auth: authRouter,
   events: eventsRouter,
   tiers: tiersRouter,
+  holds: holdsRouter,
   orders: ordersRouter,
   tickets: ticketsRouter,
 });
@@ -33,7 +35,9 @@ export type UpdateEventInput = Inputs['events']['update'];
 export type CreateTierInput = Inputs['tiers']['create'];
 export type ListTiersInput = Inputs['tiers']['list'];
 export type UpdateTierInput = Inputs['tiers']['update'];
+export type PlaceHoldInput = Inputs['holds']['place'];
 export type PlaceOrderInput = Inputs['orders']['place'];
+export type CancelOrderInput = Inputs['orders']['cancel'];
 export type ListOrdersInput = Inputs['orders']['list'];
 export type TicketQrInput = Inputs['tickets']['qr'];
 
@@ -45,6 +49,7 @@ export type EventSummary = EventPage['data'][number];
 export type Tier = Outputs['tiers']['update'];
 export type TierPage = Outputs['tiers']['list'];
 export type Availability = Outputs['tiers']['availability'];
+export type Hold = Outputs['holds']['get'];
 export type Order = Outputs['orders']['get'];
 export type PlacedOrder = Outputs['orders']['place'];
 export type OrderPage = Outputs['orders']['list'];

@@ -9,7 +9,13 @@ import type { Meta } from './meta.ts';
 const t = initTRPC
   .context<ApiContext>()
   .meta<Meta>()
-  .create({ transformer: superjson, isDev: false, errorFormatter: formatError });
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter: formatError,
+    // A stream that is silent for two pings is taken for dead.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 35_000 } },
+  });
 
 export const router = t.router;
 

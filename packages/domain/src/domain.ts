@@ -1,12 +1,14 @@
 import { configure, type Env } from './config/index.ts';
 import { closeDatabase, isClockShifted, openDatabase, sql } from './database/index.ts';
-import { closeStockWriter, openStockWriter } from './inventory/index.ts';
+import { closeStockBoard, closeStockWriter, openStockBoard, openStockWriter } from './inventory/index.ts';
 import { closeJobs, openJobs } from './jobs/index.ts';
 import { defineModels } from './models.ts';
-import { closeOrderQueue, lanes, openOrderQueue } from './orders/order-queue.ts';
+import { closeCommandQueue, lanes, openCommandQueue } from './orders/command-queue.ts';
+import { endLiveStreams, openLiveStreams } from './tiers/index.ts';
+import { closeSharedState, openSharedState } from './shared-state/index.ts';
 
 export interface Domain {
-  /** Writes what the order queue holds, then ends the job client and the pools; verbs fail afterwards. */
+  /** Writes what the stock queue holds, then ends the job client and the pools; verbs fail afterwards. */
   close(): Promise<void>;
 }
 
@@ -17,15 +19,22 @@ export async function openDomain(env: Env, { work = false }: { work?: boolean } 
   try {
     await checkDatabase(env);
     await openJobs(env.databaseUrl, { work });
+    await openSharedState(env.redisUrl);
+    openStockBoard();
+    openLiveStreams();
     openStockWriter(env.databaseUrl, lanes);
-    openOrderQueue();
+    openCommandQueue();
   } catch (error) {
+    closeSharedState();
     await closeDatabase();
     throw error;
   }
   return {
     close: async () => {
-      await closeOrderQueue();
+      endLiveStreams();
+      await closeCommandQueue();
+      closeStockBoard();
+      closeSharedState();
       await closeStockWriter();
       await closeJobs();
       await closeDatabase();

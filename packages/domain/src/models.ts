@@ -5,6 +5,7 @@ import { User } from './accounts/user.ts';
 import { AuditEntry } from './audit/audit-entry.ts';
 import { Event } from './events/event.ts';
 import { IdempotencyKey } from './idempotency/idempotency-key.ts';
+import { Hold, HoldItem } from './inventory/hold.ts';
 import { InventoryPool, PoolStock, TierStock } from './inventory/stock.ts';
 import { EmailNotification } from './notifications/email-notification.ts';
 import { Order } from './orders/order.ts';
@@ -27,6 +28,8 @@ export const models: readonly DefinedModel[] = [
   EmailNotification,
   Event,
   EventKey,
+  Hold,
+  HoldItem,
   IdempotencyKey,
   InventoryPool,
   Order,

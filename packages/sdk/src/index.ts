@@ -10,6 +10,7 @@ export {
   type TicketVendorErrorFacts,
 } from './errors/index.ts';
 export type { EventsResource } from './events/events-resource.ts';
+export type { HoldsResource } from './holds/holds-resource.ts';
 export type { OrdersResource } from './orders/orders-resource.ts';
 export type { Listing, Page } from './paging/listing.ts';
 export { TicketVendor, type TicketVendorOptions } from './ticket-vendor.ts';

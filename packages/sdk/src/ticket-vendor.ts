@@ -2,6 +2,7 @@ import { authResource, type AuthResource } from './auth/auth-resource.ts';
 import { SessionKeeper } from './auth/session-keeper.ts';
 import { type Session, toSession } from './auth/session.ts';
 import { eventsResource, type EventsResource } from './events/events-resource.ts';
+import { holdsResource, type HoldsResource } from './holds/holds-resource.ts';
 import { ordersResource, type OrdersResource } from './orders/orders-resource.ts';
 import { ticketsResource, type TicketsResource } from './tickets/tickets-resource.ts';
 import { tiersResource, type TiersResource } from './tiers/tiers-resource.ts';
@@ -36,6 +37,7 @@ export class TicketVendor {
   readonly auth: AuthResource;
   readonly events: EventsResource;
   readonly tiers: TiersResource;
+  readonly holds: HoldsResource;
   readonly orders: OrdersResource;
   readonly tickets: TicketsResource;
   /** The raw tRPC client under the resources. Its calls reject with tRPC's error, which has the code as `data.reason`. */
@@ -54,6 +56,7 @@ export class TicketVendor {
     this.auth = authResource(this.trpc, keeper);
     this.events = eventsResource(this.trpc);
     this.tiers = tiersResource(this.trpc);
+    this.holds = holdsResource(this.trpc);
     this.orders = ordersResource(this.trpc);
     this.tickets = ticketsResource(this.trpc);
   }

@@ -11,6 +11,8 @@ export type EventSummary = api.EventSummary;
 export type Tier = api.Tier;
 /** How many tickets of a tier could be bought at `asOf`, at most two seconds ago. */
 export type Availability = api.Availability;
+/** Tickets set aside until `expiresAt` (UTC); `token` orders them. */
+export type Hold = api.Hold;
 /** A purchase with its payment and tickets. All amounts are in minor units of `currency`. Pending until `expiresAt` (UTC). */
 export type Order = api.Order;
 /** An order as the buyer gets it: guests also get `accessSecret`, which opens it later. */
@@ -40,6 +42,10 @@ export type CreateTierInput = api.CreateTierInput;
 /** What to change: absent keeps, `null` clears. */
 export type UpdateTierInput = api.UpdateTierInput;
 export type ListTiersInput = api.ListTiersInput;
+/** What to set aside. `replaces` is the token of a hold that this one takes the place of. */
+export type PlaceHoldInput = api.PlaceHoldInput;
+/** Which order to cancel. */
+export type CancelOrderInput = api.CancelOrderInput;
 /** What to buy, all of it or nothing. `buyer` is needed from guests; `expectedTotal` (minor units) is the total the buyer was shown. */
 export type PlaceOrderInput = api.PlaceOrderInput;
 /** Whose orders: one's own or, with `eventId`, those of an event for its members. */

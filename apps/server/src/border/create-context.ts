@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApiRequest } from '@ticket-vendor/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, countCall } from './count-call.ts';
+import { addressGroup } from './address-group.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { readActor } from './read-actor.ts';
 
@@ -19,6 +20,7 @@ export async function createContext(limits: RateLimits, { request, reply, orderS
   return {
     actor,
     requestId: request.id,
+    client: addressGroup(request.ip),
     idempotencyKey: textHeader(request, 'idempotency-key'),
     orderSecret: textHeader(request, 'order-secret') ?? orderSecret,
     onReplay: () => void reply.header('idempotent-replayed', 'true'),

@@ -1,34 +1,51 @@
 import { apiError, appRouter, nameRequest } from '@ticket-vendor/api';
 import { DomainError } from '@ticket-vendor/domain';
+import type { AnyTRPCRouter } from '@trpc/server';
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createContext, type RateLimits } from '../border/index.ts';
+import { answerSingleCall } from './answer-single-call.ts';
+import { retryAfter } from './retry-after.ts';
+import { singleCallOf } from './single-call.ts';
+
+export interface TrpcDoorOptions {
+  limits: RateLimits;
+  /** Whose procedures: the product's unless told. */
+  router?: AnyTRPCRouter;
+}
 
 const maxBatchSize = 10;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * tRPC on a route of our own: its plugin would also accept forms and the methods of every verb. The body goes to tRPC as text,
- * which parses it inside the call and so answers in its own shape.
+ * which parses it inside the call and so answers in its own shape. Plain single calls take the direct path, all others tRPC's adapter.
  */
-export async function trpcDoor(scope: FastifyInstance, { limits }: { limits: RateLimits }): Promise<void> {
+export async function trpcDoor(scope: FastifyInstance, { limits, router = appRouter }: TrpcDoorOptions): Promise<void> {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => readText(body, done));
-  scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+  scope.addHook('onRequest', (_request, reply, done) => {
+    reply.header('cache-control', 'no-store');
+    done();
+  });
   scope.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
     url: '/:path',
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      const { path } = request.params;
+      const call = singleCallOf(router, request, path);
+      const context = async () => openContext(limits, request, reply);
+      if (call) return answerSingleCall(call, { router, request, reply, openContext: context });
       await fastifyRequestHandler({
-        router: appRouter,
+        router,
         req: request,
         res: reply,
-        path: request.params.path,
+        path,
         maxBatchSize,
-        createContext: () => openContext(limits, request, reply),
+        createContext: context,
         onError: ({ error }) => nameRequest(error, request.id),
-        responseMeta: ({ errors }) => retryAfter(errors.map((error) => error.cause)),
+        responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => error.cause)) }),
       });
     },
   });
@@ -54,11 +71,4 @@ async function openContext(
   } catch (error) {
     throw apiError(error, { requestId: request.id });
   }
-}
-
-function retryAfter(causes: unknown[]): { headers?: Record<string, string> } {
-  const seconds = causes.flatMap((cause) =>
-    cause instanceof DomainError && cause.retryAfterSeconds !== undefined ? [cause.retryAfterSeconds] : [],
-  );
-  return seconds.length > 0 ? { headers: { 'retry-after': String(Math.max(...seconds)) } } : {};
 }

@@ -11,11 +11,18 @@ import {
   publishEvent,
   updateEvent,
   UpdateEventInput,
+  watchAvailability,
+  WatchAvailabilityInput,
+  type LiveAvailability,
 } from '@ticket-vendor/domain';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Events'];
+
+const LiveChanges = z.custom<AsyncGenerator<LiveAvailability, void, void>>(
+  (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
+);
 
 export const eventsRouter = router({
   create: procedure
@@ -109,4 +116,11 @@ export const eventsRouter = router({
     .input(EventIdInput)
     .output(EventOutput)
     .mutation(({ ctx, input }) => publishEvent(ctx, input)),
+
+  /** Its REST twin is an endless answer, so it is a route of the server. */
+  live: procedure
+    .meta({ limit: 'read' })
+    .input(WatchAvailabilityInput)
+    .output(LiveChanges)
+    .subscription(({ ctx, input, signal }) => watchAvailability(ctx, input, signal)),
 });

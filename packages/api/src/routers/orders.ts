@@ -1,4 +1,6 @@
 import {
+  cancelOrder,
+  CancelOrderInput,
   confirmOrder,
   getOrder,
   listOrders,
@@ -34,6 +36,9 @@ export const ordersRouter = router({
           'NOT_ON_SALE',
           'QUANTITY_NOT_ALLOWED',
           'PRICE_CHANGED',
+          'HOLD_EXPIRED',
+          'HOLD_USED',
+          'HOLD_MISMATCH',
           'IDEMPOTENCY_KEY_IN_USE',
           'IDEMPOTENCY_KEY_REUSED',
         ],
@@ -93,4 +98,21 @@ export const ordersRouter = router({
     .input(OrderIdInput)
     .output(OrderOutput)
     .mutation(({ ctx, input }) => confirmOrder(ctx, input)),
+
+  cancel: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/orders/{id}/cancel',
+        tags,
+        summary: 'Cancel a pending or a free order',
+        description: 'Its tickets become void and its stock is free again. Safe to repeat.',
+        guest: true,
+        errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CANCEL_NOT_ALLOWED', 'ORDER_EXPIRED'],
+      },
+      limit: 'purchase',
+    })
+    .input(CancelOrderInput)
+    .output(OrderOutput)
+    .mutation(({ ctx, input }) => cancelOrder(ctx, input)),
 });

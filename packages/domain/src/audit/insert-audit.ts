@@ -7,8 +7,8 @@ export type AuditOfBatch = AuditFacts & { actor: Actor; requestId: string };
 /** The audit rows of a whole batch, in one statement. */
 export const insertAuditEntries = {
   name: 'insert-audit-entries',
-  text: `insert into audit_log (id, actor_type, actor_id, action, object_type, object_id, after, request_id)
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[])`,
+  text: `insert into audit_log (id, actor_type, actor_id, action, object_type, object_id, after, request_id, promoter_id)
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::uuid[])`,
 };
 
 export function auditColumns(entries: readonly AuditOfBatch[]): unknown[] {
@@ -21,5 +21,6 @@ export function auditColumns(entries: readonly AuditOfBatch[]): unknown[] {
     entries.map((entry) => entry.object.id),
     entries.map((entry) => (entry.after ? JSON.stringify(entry.after) : null)),
     entries.map((entry) => entry.requestId),
+    entries.map((entry) => entry.promoterId ?? null),
   ];
 }

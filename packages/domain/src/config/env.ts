@@ -37,6 +37,10 @@ const variables = {
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('a PostgreSQL (15 or newer) of your own; without it `npm start` runs an embedded one'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('a Redis that several instances share; without it limits and live availability are kept in the process'),
   SECRET_KEY: z
     .string()
     .min(32)
@@ -78,6 +82,10 @@ const variables = {
     .default(0)
     .describe('number of proxies in front, whose X-Forwarded-For entries are believed'),
   ORDER_TTL_SECONDS: seconds.max(86_400).default(900).describe('time to pay an order'),
+  HOLD_TTL_SECONDS: seconds
+    .max(86_400)
+    .default(600)
+    .describe('time a hold keeps its tickets; one extension may double it'),
   SHOP_URL: origin.optional().describe('where links in mails lead; without it the server shows one plain page'),
   RATE_LIMIT_FACTOR: z.coerce
     .number()
@@ -107,6 +115,7 @@ export interface Env {
   publicUrl: string;
   dataDir: string;
   databaseUrl: string;
+  redisUrl: string | undefined;
   secretKey: string;
   accessTokenMinutes: number;
   refreshTokenDays: number;
@@ -117,6 +126,7 @@ export interface Env {
   corsOrigins: string[];
   trustedProxies: number;
   orderTtlSeconds: number;
+  holdTtlSeconds: number;
   shopUrl: string | undefined;
   rateLimitFactor: number;
   logLevel: Variables['LOG_LEVEL'];
@@ -173,6 +183,7 @@ function toEnv(values: Variables): Env {
     publicUrl: values.PUBLIC_URL ?? `http://${shownHost}:${values.PORT}`,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL ?? '',
+    redisUrl: values.REDIS_URL,
     secretKey: values.SECRET_KEY ?? '',
     accessTokenMinutes: values.ACCESS_TOKEN_EXPIRE_MINUTES,
     refreshTokenDays: values.REFRESH_TOKEN_EXPIRE_DAYS,
@@ -192,6 +203,7 @@ function toEnv(values: Variables): Env {
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUST_PROXY,
     orderTtlSeconds: values.ORDER_TTL_SECONDS,
+    holdTtlSeconds: values.HOLD_TTL_SECONDS,
     shopUrl: values.SHOP_URL,
     rateLimitFactor: isProduction ? 1 : values.RATE_LIMIT_FACTOR,
     logLevel: values.LOG_LEVEL,

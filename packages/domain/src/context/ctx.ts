@@ -17,6 +17,8 @@ export interface Ctx {
   idempotencyKey?: string | undefined;
   /** A guest's secret for one order, from the `Order-Secret` header or `?secret=`. */
   orderSecret?: string | undefined;
+  /** The caller's address group (IPv4 address or IPv6 /64), for bounds on what one address keeps from others. */
+  client?: string | undefined;
   /** Told when the answer repeats an earlier success of the same `Idempotency-Key`. */
   onReplay?: () => void;
 }

@@ -14,16 +14,31 @@ export const invariants: Invariant[] = [
             union all select pool_id from pool_stock where allocated < 0 or allocated > capacity`,
   },
   {
-    name: 'a tier has allocated exactly the units of its live order lines',
+    name: 'a tier has allocated exactly the units of its live order lines and active holds',
     query: `select s.tier_id as id from tier_stock s where s.allocated <> (
               select coalesce(sum(i.quantity - i.released_quantity), 0) from order_items i
-              join orders o on o.id = i.order_id where i.event_id = s.event_id and i.tier_id = s.tier_id and ${live})`,
+              join orders o on o.id = i.order_id where i.event_id = s.event_id and i.tier_id = s.tier_id and ${live})
+            + (select coalesce(sum(i.quantity), 0) from hold_items i join holds h on h.id = i.hold_id
+              where i.event_id = s.event_id and i.tier_id = s.tier_id and h.status = 'active')`,
   },
   {
     name: 'a pool has allocated exactly the units of the tiers that draw from it',
     query: `select s.pool_id as id from pool_stock s join inventory_pools p on p.id = s.pool_id where s.allocated <> (
               select coalesce(sum(ts.allocated), 0) from tier_stock ts join ticket_tiers t on t.id = ts.tier_id
               where t.event_id = s.event_id and (p.is_event_capacity or t.pool_id = p.id))`,
+  },
+  {
+    name: 'a converted hold has become one order of exactly its tickets',
+    query: `select h.id from holds h where h.status = 'converted' and
+              (select string_agg(i.tier_id || ' ' || i.quantity, ',' order by i.tier_id) from hold_items i where i.hold_id = h.id)
+              is distinct from
+              (select string_agg(i.tier_id || ' ' || i.quantity, ',' order by i.tier_id) from order_items i where i.order_id = h.order_id)`,
+  },
+  {
+    name: 'no customer has more than the limit stored on the line allows',
+    query: `select min(i.id::text) as id from order_items i join orders o on o.id = i.order_id
+            where i.max_per_customer is not null and o.status in ('pending', 'paid', 'partially_refunded')
+            group by i.tier_id, o.buyer_email having sum(i.quantity - i.released_quantity) > max(i.max_per_customer)`,
   },
   {
     name: 'a paid order has exactly one ticket per unit',

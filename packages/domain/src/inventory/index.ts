@@ -1,5 +1,12 @@
+export * from './end-holds.ts';
+export * from './hold.ts';
+export * from './hold-schemas.ts';
+export * from './hold-token.ts';
 export * from './lock-stock.ts';
+export * from './publish-stock.ts';
+export * from './refuse-sold-out.ts';
 export * from './stock.ts';
+export { salesNow, type SeenStock } from './stock-board.ts';
 export * from './stock-connection.ts';
 export * from './stock-decision.ts';
 export * from './stock-queue.ts';

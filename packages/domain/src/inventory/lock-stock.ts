@@ -1,3 +1,4 @@
+import { publishStock } from './publish-stock.ts';
 import { transactionConnection, type StockConnection } from './stock-connection.ts';
 
 export interface TierStockRow {
@@ -54,16 +55,17 @@ const readPools = {
 /**
  * Locks the stock of these tiers of one event, in the one order that all flows share: pools by id, then tiers by id.
  * FOR NO KEY UPDATE, so that the foreign-key checks of other flows never wait. Tiers that do not exist are missing from the result.
- * Runs in the active transaction, or on the stock writer's connection.
+ * Runs in the active transaction, whose commit then renews the stock board, or on the stock writer's connection.
  */
 export async function lockStock(
   eventId: string,
   tierIds: readonly string[],
-  on: StockConnection = transactionConnection(),
+  on?: StockConnection,
 ): Promise<LockedStock> {
+  if (!on) publishStock(eventId);
   const values = [eventId, tierIds];
   // The pools of a tier are read again after the locks, in a snapshot of its own.
-  const [pools, tiers, memberships] = (await on.runAll([
+  const [pools, tiers, memberships] = (await (on ?? transactionConnection()).runAll([
     [lockPools, values],
     [lockTiers, values],
     [readPools, values],

@@ -3,6 +3,7 @@ export interface JobPayloads {
   'email.send': { notificationIds: string[] };
   'orders.expire': { orderIds: string[] };
   'orders.sweep-expired': Record<string, never>;
+  'holds.sweep': Record<string, never>;
   'payments.reconcile': Record<string, never>;
   'housekeeping.purge': Record<string, never>;
 }
@@ -30,6 +31,7 @@ export const queues: Record<QueueName, QueueSettings> = {
     expireInSeconds: 120,
     cron: '* * * * *',
   },
+  'holds.sweep': { retryLimit: 0, retryDelay: 0, retryBackoff: false, expireInSeconds: 120, cron: '* * * * *' },
   'payments.reconcile': { retryLimit: 0, retryDelay: 0, retryBackoff: false, expireInSeconds: 300, cron: '* * * * *' },
   'housekeeping.purge': { retryLimit: 0, retryDelay: 0, retryBackoff: false, expireInSeconds: 300, cron: '17 * * * *' },
 };

@@ -1,6 +1,6 @@
 import { qrPng } from '../tickets/qr-picture.ts';
 import { readOrderFacts, type OrderFacts } from './order-facts.ts';
-import { template } from './templates.ts';
+import { htmlTemplate, textTemplate } from './templates.ts';
 
 export interface RenderedMail {
   fromName: string;
@@ -12,8 +12,8 @@ export interface RenderedMail {
 
 type MailFacts = Omit<OrderFacts, 'tickets'> & { tickets: (OrderFacts['tickets'][number] & { contentId: string })[] };
 
-const html = template<MailFacts>('order-confirmation.html.hbs');
-const text = template<MailFacts>('order-confirmation.text.hbs');
+const html = htmlTemplate<MailFacts>('order-confirmation.html.hbs');
+const text = textTemplate<MailFacts>('order-confirmation.txt');
 
 /** The buyer's mail of a paid order: its code in the subject, and one QR picture per ticket, attached and shown in place. */
 export async function renderOrderConfirmation(orderId: string): Promise<RenderedMail> {

@@ -3,14 +3,14 @@ import { loadBuyerOrder } from '../orders/order-access.ts';
 import type { OrderStatus } from '../orders/order.ts';
 import { qrSvg } from '../tickets/qr-picture.ts';
 import { readOrderFacts, type OrderFacts } from './order-facts.ts';
-import { template } from './templates.ts';
+import { htmlTemplate } from './templates.ts';
 
 type PageFacts = Omit<OrderFacts, 'tickets'> & {
   statusText: string;
   tickets: (OrderFacts['tickets'][number] & { picture: string })[];
 };
 
-const page = template<PageFacts>('order-page.html.hbs');
+const page = htmlTemplate<PageFacts>('order-page.html.hbs');
 
 const statusTexts: Record<OrderStatus, string> = {
   pending: 'This order has not been paid yet. Its tickets are kept for you for a short time.',

@@ -1,15 +1,13 @@
-import { settings } from '../config/index.ts';
 import type { Ctx } from '../context/index.ts';
-import { refuseInsideTransaction, sql } from '../database/index.ts';
+import { inTransaction, sql } from '../database/index.ts';
+import { enqueue } from '../jobs/index.ts';
 import { log } from '../log.ts';
+import { deliverMail, MailNotTaken } from './deliver-mail.ts';
 import { EmailNotification } from './email-notification.ts';
 import { renderOrderConfirmation } from './render-order-confirmation.ts';
-import { sendgrid } from './sendgrid-client.ts';
 
 /** A worker that dies while sending gives its claim up after this time. */
 const leaseSeconds = 60;
-/** These say "later" or "fix the key", not "this mail can never be sent". */
-const temporary = new Set([401, 403, 408, 429]);
 
 /**
  * Sends one mail, unless it has been sent or somebody is at it: claims it, renders it, hands it to the provider and marks it.
@@ -18,19 +16,16 @@ const temporary = new Set([401, 403, 408, 429]);
  */
 export async function sendEmail(_ctx: Ctx, { notificationId }: { notificationId: string }): Promise<void> {
   const notification = await claim(notificationId);
-  if (!notification) return;
+  if (!notification) return comeBackAfterLease(notificationId);
   try {
-    const messageId = await deliver(notification);
-    await sql(
-      `update email_notifications set status = 'sent', sent_at = app_now(), locked_until = null, failure = null, provider_message_id = $2 where id = $1`,
-      [notification.id, messageId],
-    );
+    const mail = await renderOrderConfirmation(notification.subjectId);
+    await markSent(notification, await deliverMail(notification, mail));
   } catch (error) {
-    const status = statusOf(error);
-    const isFinal = status !== undefined && status >= 400 && status < 500 && !temporary.has(status);
-    await giveBack(notification.id, isFinal ? 'failed' : 'queued', failureOf(error));
-    if (!isFinal) throw new Error(`a mail could not be sent: ${failureOf(error)}`, { cause: error });
-    log().error({ notificationId: notification.id, failure: failureOf(error) }, 'the provider refused a mail for good');
+    const failure = error instanceof MailNotTaken ? error.message : 'it could not be prepared or recorded';
+    const isFinal = error instanceof MailNotTaken && error.isFinal;
+    await giveBack(notification, { status: isFinal ? 'failed' : 'queued', failure });
+    if (!isFinal) throw new Error(`a mail could not be sent: ${failure}`, { cause: error });
+    log().error({ notificationId, failure }, 'the provider refused a mail for good');
   }
 }
 
@@ -43,41 +38,33 @@ async function claim(notificationId: string): Promise<EmailNotification | null> 
   return claimed.length > 0 ? await EmailNotification.findByPk(notificationId) : null;
 }
 
-async function deliver(notification: EmailNotification): Promise<string | null> {
-  const mail = await renderOrderConfirmation(notification.subjectId);
-  refuseInsideTransaction('SendGrid');
-  const [response] = await sendgrid().send({
-    to: notification.recipient,
-    from: { email: settings().sendgrid.fromEmail, name: mail.fromName },
-    subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
-    attachments: mail.attachments,
-    customArgs: { notificationId: notification.id, kind: notification.kind },
-  });
-  const headers = response.headers as Record<string, string | undefined>;
-  return headers['x-message-id'] ?? null;
+/** This job ends here; should the holder of the lease die, another one has to send the mail. */
+async function comeBackAfterLease(notificationId: string): Promise<void> {
+  const [held] = await sql<{ lockedUntil: Date }>(
+    `select locked_until as "lockedUntil" from email_notifications where id = $1 and status = 'sending'`,
+    [notificationId],
+  );
+  if (!held) return;
+  const startAfter = new Date(held.lockedUntil.getTime() + 1_000);
+  await inTransaction(async () => enqueue('email.send', { notificationIds: [notificationId] }, { startAfter }));
 }
 
-async function giveBack(notificationId: string, status: 'failed' | 'queued', failure: string): Promise<void> {
-  await sql(`update email_notifications set status = $2, locked_until = null, failure = $3 where id = $1`, [
-    notificationId,
-    status,
-    failure,
-  ]);
+async function markSent({ id }: EmailNotification, messageId: string | null): Promise<void> {
+  await sql(
+    `update email_notifications set status = 'sent', sent_at = app_now(), locked_until = null, failure = null, provider_message_id = $2
+     where id = $1 and status <> 'sent'`,
+    [id, messageId],
+  );
 }
 
-/** The HTTP status of the provider's refusal; its package puts it into `code`. */
-function statusOf(error: unknown): number | undefined {
-  const { code, response } = (error ?? {}) as { code?: unknown; response?: unknown };
-  return typeof code === 'number' && response !== undefined ? code : undefined;
-}
-
-/** A short reason without addresses: provider texts may repeat them. */
-function failureOf(error: unknown): string {
-  const status = statusOf(error);
-  if (status !== undefined) return `the provider answered ${status}`;
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code === 'string') return code;
-  return error instanceof Error ? error.name : 'unknown';
+/** Only while the claim is still this one: a later worker may have sent the mail since. */
+async function giveBack(
+  { id, attempts }: EmailNotification,
+  { status, failure }: { status: 'failed' | 'queued'; failure: string },
+): Promise<void> {
+  await sql(
+    `update email_notifications set status = $3, locked_until = null, failure = $4
+     where id = $1 and status = 'sending' and attempts = $2`,
+    [id, attempts, status, failure],
+  );
 }

@@ -1,19 +1,28 @@
-import client from '@sendgrid/client';
-import mail from '@sendgrid/mail';
-import { settings } from '../config/index.ts';
+import sharedClient from '@sendgrid/client';
+import sharedMail from '@sendgrid/mail';
+import { settings, type Env } from '../config/index.ts';
 
-let configuredFor: string | undefined;
+// The types leave out the classes that the packages export beside their shared instances.
+const { Client } = sharedClient as typeof sharedClient & { Client: new () => typeof sharedClient };
+const { MailService } = sharedMail as typeof sharedMail & { MailService: new () => typeof sharedMail };
 
-/** The mail provider, through its own package: one client a process, set up for the current settings. */
-export function sendgrid(): typeof mail {
-  const { apiKey, apiBase } = settings().sendgrid;
-  const wanted = `${apiKey} ${apiBase ?? ''}`;
-  if (configuredFor === wanted) return mail;
+const services = new WeakMap<Env, typeof sharedMail>();
+
+/** The mail provider, through its own package: one instance for the process's settings. */
+export function sendgrid(): typeof sharedMail {
+  const env = settings();
+  const service = services.get(env) ?? newService(env.sendgrid);
+  services.set(env, service);
+  return service;
+}
+
+function newService({ apiKey, apiBase }: Env['sendgrid']): typeof sharedMail {
+  const client = new Client();
   // Setting the key resets the base address, so the address comes after it.
   client.setApiKey(apiKey);
-  const request = { url: '', timeout: 8_000, ...(apiBase && { baseUrl: `${apiBase}/` }) };
-  client.setDefaultRequest(request);
-  mail.setClient(client);
-  configuredFor = wanted;
-  return mail;
+  if (apiBase) client.setDefaultRequest('baseUrl', `${apiBase}/`);
+  const service = new MailService();
+  service.setClient(client);
+  service.setTimeout(8_000);
+  return service;
 }

@@ -12,7 +12,7 @@ export interface SaleFacts {
     endsAt: Date;
     currency: string;
   };
-  tiers: Map<string, TierFacts>;
+  tiers: ReadonlyMap<string, TierFacts>;
   stock: LockedStock;
   /** A member of the promoter sees hidden tiers. */
   seesHidden: boolean;
@@ -25,49 +25,65 @@ export interface TierFacts {
   salesEndAt: Date | null;
   minPerOrder: number;
   maxPerOrder: number;
+  maxPerCustomer: number | null;
   isHidden: boolean;
   isPaused: boolean;
 }
 
+export type Lines = readonly { tierId: string; quantity: number }[];
+
 export interface OrderPlan {
   currency: string;
-  lines: {
-    itemId: string;
-    tierId: string;
+  lines: (OrderRequest['lines'][number] & {
     tierName: string;
-    quantity: number;
     unitPrice: number;
     total: number;
-    attendees: OrderRequest['lines'][number]['attendees'];
-  }[];
-  subtotal: number;
+    maxPerCustomer: number | null;
+  })[];
   total: number;
 }
 
 /** The provider takes at most eight digits. */
 const maxTotal = 99_999_999;
 
-/** Sells the whole order or nothing of it. Pure: no clock, no database; whoever holds the locks decides with this. */
-export function decideOrder(facts: SaleFacts, request: OrderRequest): OrderPlan | DomainError {
-  const refusal = refuseUnknown(facts, request) ?? refuseOffSale(facts, request) ?? refuseQuantity(facts, request);
-  if (refusal) return refusal;
-  const plan = priceOrder(facts, request);
-  return refuseTotal(plan, request) ?? refuseShortage(facts, request) ?? plan;
+/** May these tickets be sold to this caller now, in this number? All but the stock. Pure. */
+export function refuseSale(facts: SaleFacts, lines: Lines): DomainError | undefined {
+  return refuseUnknown(facts, lines) ?? refuseOffSale(facts, lines) ?? refuseQuantity(facts, lines);
 }
 
-function refuseUnknown(facts: SaleFacts, request: OrderRequest): DomainError | undefined {
+/** Prices an order and refuses it when the total is not the one that was shown. Pure. */
+export function priceOrder({ event, tiers }: SaleFacts, request: OrderRequest): OrderPlan | DomainError {
+  const lines = request.lines.flatMap((line) => {
+    const tier = tiers.get(line.tierId);
+    if (!tier) return [];
+    const { name: tierName, price: unitPrice, maxPerCustomer } = tier;
+    return [{ ...line, tierName, unitPrice, total: line.quantity * unitPrice, maxPerCustomer }];
+  });
+  const plan = { currency: event.currency, lines, total: lines.reduce((sum, line) => sum + line.total, 0) };
+  return refuseTotal(plan, request) ?? plan;
+}
+
+/** All of it fits, or it is sold out, with what is left per tier. Pure. */
+export function refuseShortage({ stock }: Pick<SaleFacts, 'stock'>, lines: Lines): DomainError | undefined {
+  const units = new Map(lines.map(({ tierId, quantity }) => [tierId, quantity]));
+  if (tiersShortOf(stock, units).length === 0) return undefined;
+  const available = lines.map(({ tierId }) => ({ tierId, available: availableUnits(stock, tierId) }));
+  return new DomainError('SOLD_OUT', 'Not enough tickets are left.', { details: { available } });
+}
+
+function refuseUnknown(facts: SaleFacts, lines: Lines): DomainError | undefined {
   if (facts.event.status === 'draft') return notFound('event');
-  const isUnknown = request.lines.some(({ tierId }) => {
+  const isUnknown = lines.some(({ tierId }) => {
     const tier = facts.tiers.get(tierId);
     return !tier || (tier.isHidden && !facts.seesHidden);
   });
   return isUnknown ? notFound('tier') : undefined;
 }
 
-function refuseOffSale({ now, event, tiers }: SaleFacts, request: OrderRequest): DomainError | undefined {
+function refuseOffSale({ now, event, tiers }: SaleFacts, lines: Lines): DomainError | undefined {
   if (event.status !== 'published' || event.isPaused || now >= event.endsAt)
     return new DomainError('NOT_ON_SALE', 'The event is not on sale.');
-  for (const { tierId } of request.lines) {
+  for (const { tierId } of lines) {
     const tier = tiers.get(tierId);
     if (!tier) continue;
     const details = { tierId, salesStartAt: tier.salesStartAt, salesEndAt: tier.salesEndAt };
@@ -78,8 +94,8 @@ function refuseOffSale({ now, event, tiers }: SaleFacts, request: OrderRequest):
   return undefined;
 }
 
-function refuseQuantity({ tiers }: SaleFacts, request: OrderRequest): DomainError | undefined {
-  for (const { tierId, quantity } of request.lines) {
+function refuseQuantity({ tiers }: SaleFacts, lines: Lines): DomainError | undefined {
+  for (const { tierId, quantity } of lines) {
     const tier = tiers.get(tierId);
     if (!tier || (quantity >= tier.minPerOrder && quantity <= tier.maxPerOrder)) continue;
     const { minPerOrder, maxPerOrder } = tier;
@@ -87,27 +103,6 @@ function refuseQuantity({ tiers }: SaleFacts, request: OrderRequest): DomainErro
     return new DomainError('QUANTITY_NOT_ALLOWED', detail, { details: { tierId, minPerOrder, maxPerOrder } });
   }
   return undefined;
-}
-
-function priceOrder({ event, tiers }: SaleFacts, request: OrderRequest): OrderPlan {
-  const lines = request.lines.flatMap(({ itemId, tierId, quantity, attendees }) => {
-    const tier = tiers.get(tierId);
-    return tier
-      ? [
-          {
-            itemId,
-            tierId,
-            tierName: tier.name,
-            quantity,
-            unitPrice: tier.price,
-            total: quantity * tier.price,
-            attendees,
-          },
-        ]
-      : [];
-  });
-  const subtotal = lines.reduce((sum, line) => sum + line.total, 0);
-  return { currency: event.currency, lines, subtotal, total: subtotal };
 }
 
 function refuseTotal({ total, currency }: OrderPlan, { expectedTotal }: OrderRequest): DomainError | undefined {
@@ -122,11 +117,4 @@ function refuseTotal({ total, currency }: OrderPlan, { expectedTotal }: OrderReq
       { details: { total, maxTotal } },
     );
   return undefined;
-}
-
-function refuseShortage({ stock }: SaleFacts, request: OrderRequest): DomainError | undefined {
-  const units = new Map(request.lines.map(({ tierId, quantity }) => [tierId, quantity]));
-  if (tiersShortOf(stock, units).length === 0) return undefined;
-  const available = request.lines.map(({ tierId }) => ({ tierId, available: availableUnits(stock, tierId) }));
-  return new DomainError('SOLD_OUT', 'Not enough tickets are left.', { details: { available } });
 }

@@ -21,7 +21,7 @@ export function newOrderRows(request: OrderRequest, plan: OrderPlan, codeNumber:
       buyerEmail: buyer.email,
       buyerName: buyer.name,
       currency: plan.currency,
-      subtotal: plan.subtotal,
+      subtotal: plan.total,
       discount: 0,
       fees: 0,
       tax: 0,

@@ -24,6 +24,8 @@ export class OrderItem extends Model<InferAttributes<OrderItem>, InferCreationAt
   declare releasedQuantity: CreationOptional<number>;
   declare unitPrice: number;
   declare total: number;
+  /** The limit per customer as it was when the line was sold. */
+  declare maxPerCustomer: CreationOptional<number | null>;
   declare attendees: CreationOptional<Attendee[]>;
 
   static define(sequelize: Sequelize): void {
@@ -38,6 +40,7 @@ export class OrderItem extends Model<InferAttributes<OrderItem>, InferCreationAt
         releasedQuantity: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 },
         unitPrice: bigintColumn('unitPrice', { allowNull: false }),
         total: bigintColumn('total', { allowNull: false }),
+        maxPerCustomer: { type: DataTypes.INTEGER },
         attendees: { type: DataTypes.JSONB, allowNull: false, defaultValue: [] },
       },
       { sequelize, tableName: 'order_items', timestamps: false },

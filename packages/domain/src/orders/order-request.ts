@@ -18,19 +18,24 @@ export interface OrderRequest {
 
 /** Merges the lines and finds the buyer. Errors: VALIDATION_FAILED at `/buyer` or `/attendees/n`. */
 export function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): OrderRequest {
-  const quantities = new Map<string, number>();
-  for (const { tierId, quantity } of input.items) quantities.set(tierId, (quantities.get(tierId) ?? 0) + quantity);
+  const merged = mergedLines(input.items);
+  const quantities = new Map(merged.map((line) => [line.tierId, line.quantity]));
   const attendees = attendeesByTier(input, quantities);
   return {
     orderId: uuidv7(),
     eventId: input.eventId,
     userId: ctx.actor.type === 'user' ? ctx.actor.userId : null,
     buyer: buyerOf(ctx, input),
-    lines: [...quantities]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([tierId, quantity]) => ({ itemId: uuidv7(), tierId, quantity, attendees: attendees.get(tierId) ?? [] })),
+    lines: merged.map((line) => ({ ...line, itemId: uuidv7(), attendees: attendees.get(line.tierId) ?? [] })),
     expectedTotal: input.expectedTotal,
   };
+}
+
+/** One line per tier, in tier order; the same tier twice is added up. */
+export function mergedLines(items: PlaceOrderInput['items']): { tierId: string; quantity: number }[] {
+  const quantities = new Map<string, number>();
+  for (const { tierId, quantity } of items) quantities.set(tierId, (quantities.get(tierId) ?? 0) + quantity);
+  return [...quantities].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([tierId, quantity]) => ({ tierId, quantity }));
 }
 
 function buyerOf(ctx: Ctx, input: PlaceOrderInput): { email: string; name: string } {

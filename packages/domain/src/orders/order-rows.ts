@@ -54,6 +54,6 @@ export interface OrderRows {
 
 /** The rows of an order that a batch writes. */
 export interface NewOrderRows extends OrderRows {
-  items: (ItemFields & { attendees: Attendee[] })[];
+  items: (ItemFields & { attendees: Attendee[]; maxPerCustomer: number | null })[];
   tickets: NewTicket[];
 }

@@ -21,6 +21,7 @@ export class Order extends Model<InferAttributes<Order>, InferCreationAttributes
   declare userId: string | null;
   declare buyerEmail: string;
   declare buyerName: string;
+  declare clientKey: CreationOptional<Buffer | null>;
   declare currency: string;
   declare subtotal: number;
   declare discount: CreationOptional<number>;
@@ -42,6 +43,7 @@ export class Order extends Model<InferAttributes<Order>, InferCreationAttributes
         userId: { type: DataTypes.UUID },
         buyerEmail: { type: DataTypes.TEXT, allowNull: false },
         buyerName: { type: DataTypes.TEXT, allowNull: false },
+        clientKey: { type: DataTypes.BLOB },
         currency: { type: DataTypes.TEXT, allowNull: false },
         subtotal: amount('subtotal'),
         discount: amount('discount'),

@@ -1,19 +1,13 @@
 import { z } from 'zod';
-import { Amount, EmailAddress, Id, Instant, line, page, pageInput } from '../schemas/index.ts';
+import { HoldToken, TicketLines } from '../inventory/hold-schemas.ts';
+import { Amount, EmailAddress, Id, Instant, line, page, pageInput, text } from '../schemas/index.ts';
 import { TicketOutput } from '../tickets/schemas.ts';
 
-const maxLines = 10;
 const maxTickets = 100;
 
 export const PlaceOrderInput = z.strictObject({
   eventId: Id,
-  items: z
-    .array(z.strictObject({ tierId: Id, quantity: z.int().min(1).max(maxTickets) }))
-    .min(1)
-    .max(maxLines)
-    .refine((items) => items.reduce((sum, item) => sum + item.quantity, 0) <= maxTickets, {
-      error: `has more than ${maxTickets} tickets`,
-    }),
+  items: TicketLines,
   /** Needed from guests; a signed-in buyer's own address and name stand in for it. */
   buyer: z.strictObject({ email: EmailAddress, name: line(200) }).optional(),
   attendees: z
@@ -22,11 +16,19 @@ export const PlaceOrderInput = z.strictObject({
     .optional(),
   /** The total the buyer was shown, in minor units: if it differs, nothing is sold. */
   expectedTotal: Amount.optional(),
+  /** A hold whose tickets the order takes over; `items` are the hold's. */
+  holdToken: HoldToken.optional(),
 });
 export type PlaceOrderInput = z.output<typeof PlaceOrderInput>;
 
 export const OrderIdInput = z.strictObject({ id: Id });
 export type OrderIdInput = z.output<typeof OrderIdInput>;
+
+export const CancelOrderInput = z.strictObject({
+  id: Id,
+  reason: text(500).optional(),
+});
+export type CancelOrderInput = z.output<typeof CancelOrderInput>;
 
 export const ListOrdersInput = z.strictObject({ ...pageInput, eventId: Id.optional() });
 export type ListOrdersInput = z.output<typeof ListOrdersInput>;

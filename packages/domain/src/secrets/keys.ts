@@ -13,6 +13,8 @@ export type KeyPurpose =
   | 'access-token'
   | 'password'
   | 'order-secret'
+  | 'hold-token'
+  | 'client'
   | 'order-code'
   | 'seal'
   | 'input-hash'

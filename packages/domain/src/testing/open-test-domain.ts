@@ -33,7 +33,16 @@ export async function openTestDomain(
 
 /** A complete environment of a test: cheap hashes, a secret of its own, every provider at the sandbox. */
 export function testEnv(databaseUrl: string, sandbox: Sandbox, variables: Record<string, string> = {}): Env {
-  return loadEnv({
+  return loadEnv(testVariables(databaseUrl, sandbox, variables));
+}
+
+/** The variables of `testEnv`, for another process. */
+export function testVariables(
+  databaseUrl: string,
+  sandbox: Sandbox,
+  variables: Record<string, string> = {},
+): Record<string, string> {
+  return {
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
     SECRET_KEY: randomBytes(32).toString('hex'),
@@ -46,5 +55,5 @@ export function testEnv(databaseUrl: string, sandbox: Sandbox, variables: Record
     SENDGRID_API_BASE: sandbox.url,
     LOG_LEVEL: 'silent',
     ...variables,
-  });
+  };
 }

@@ -7,7 +7,7 @@ import { readEventCapacity } from '../events/event-capacity.ts';
 import type { Event } from '../events/event.ts';
 import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
-import { TierStock } from '../inventory/index.ts';
+import { publishStock, TierStock } from '../inventory/index.ts';
 import { presentTier } from './present-tiers.ts';
 import type { CreateTierInput, TierOutput } from './schemas.ts';
 import { TicketTier } from './ticket-tier.ts';
@@ -23,6 +23,7 @@ export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<Tier
   return inTransaction(async () => {
     const event = await lockEvent(input.eventId);
     const tier = await insertTier(input);
+    publishStock(event.id);
     await refuseTooMany(event.id);
     await refuseWithoutStock(event, tier, input.capacity ?? null);
     await recordAudit(ctx, {

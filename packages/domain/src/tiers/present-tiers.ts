@@ -1,6 +1,7 @@
-import { readSales, type TierSale } from './read-sales.ts';
+import { readSales } from './read-sales.ts';
 import type { TierOutput } from './schemas.ts';
 import { TicketTier } from './ticket-tier.ts';
+import type { TierSale } from './tier-sale.ts';
 import { tierStatus } from './tier-status.ts';
 
 /** The tiers as callers see them, in the given order, with availability as of now. */

@@ -1,40 +1,77 @@
-import { sql } from '../database/index.ts';
-import type { Sale } from './tier-status.ts';
+import { readClock, sql } from '../database/index.ts';
+import type { TierSale } from './tier-sale.ts';
 
-/** A tier's sale and what decides who may see it. */
-export interface TierSale extends Sale {
-  tierId: string;
-  promoterId: string;
-  currency: string;
-  isHidden: boolean;
-  eventCapacity: number | null;
+/** The sales of these tiers in one query, all at the same moment of the database's clock. Pending orders and holds are looked up for full tiers only. */
+export async function readSales(tierIds: readonly string[]): Promise<TierSale[]> {
+  return sql<TierSale>(salesOf('t.id = any($1::uuid[])'), [tierIds]);
 }
 
-/** The sales of these tiers in one query, all at the same moment of the database's clock. Pending orders are looked up for full tiers only. */
-export async function readSales(tierIds: readonly string[]): Promise<TierSale[]> {
-  return sql<TierSale>(
-    `select t.id as "tierId", e.promoter_id as "promoterId", e.currency, t.is_hidden as "isHidden",
+/** All tiers of an event at one moment, in the promoter's order. What is read later never has a lower version. */
+export interface EventSales {
+  version: number;
+  readAt: Date;
+  sales: TierSale[];
+}
+
+export async function readEventSales(eventId: string): Promise<EventSales> {
+  const rows = await sql<TierSale & { version: number }>(salesOf('t.event_id = $1', version), [eventId]);
+  const [first] = rows;
+  return {
+    version: first?.version ?? 0,
+    readAt: first?.now ?? (await readClock()),
+    sales: rows,
+  };
+}
+
+// Later snapshots see more transactions as ended: a higher xmax or, with the same, fewer still running below it.
+const version = `, (select pg_snapshot_xmax(s)::text::float8 * 10000 + 9999 - least(9999, (select count(*) from pg_snapshot_xip(s)))
+    from pg_current_snapshot() s) as version`;
+
+function salesOf(condition: string, more = ''): string {
+  return `with wanted as materialized (select t.id, t.event_id from ticket_tiers t where ${condition}),
+     expired as materialized (
+       select i.event_id, i.tier_id, t.pool_id, sum(i.quantity)::int as units
+       from holds h
+       join hold_items i on i.event_id = h.event_id and i.hold_id = h.id
+       join ticket_tiers t on t.id = i.tier_id
+       where h.event_id in (select event_id from wanted) and h.status = 'active' and h.expires_at <= app_now()
+       group by i.event_id, i.tier_id, t.pool_id
+     )
+     select t.id as "tierId", t.event_id as "eventId", e.promoter_id as "promoterId", e.currency, t.is_hidden as "isHidden",
+       t.sort_order as "sortOrder", t.price::float8 as price, t.min_per_order as "minPerOrder", t.max_per_order as "maxPerOrder",
        clock.now, e.status as "eventStatus", e.ends_at as "eventEndsAt", e.is_paused or t.is_paused as "isPaused",
        t.sales_start_at as "salesStartAt", t.sales_end_at as "salesEndAt",
-       s.allocated, s.capacity, pools.free as "poolFree", pools."eventCapacity",
-       case when s.allocated >= s.capacity then exists (
+       s.allocated - freed.units as allocated, s.capacity, pools.free as "poolFree", pools."eventCapacity",
+       case when s.allocated - freed.units >= s.capacity then exists (
          select from orders o join order_items i on i.order_id = o.id
          where o.event_id = t.event_id and o.status = 'pending' and i.tier_id = t.id
+       ) or exists (
+         select from holds h join hold_items i on i.event_id = h.event_id and i.hold_id = h.id
+         where h.event_id = t.event_id and h.status = 'active' and h.expires_at > clock.now and i.tier_id = t.id
        ) else false end as "isPendingInTier",
        case when pools.free <= 0 then exists (
          select from orders o where o.event_id = t.event_id and o.status = 'pending'
-       ) else false end as "isPendingInEvent"
-     from ticket_tiers t
+       ) or exists (
+         select from holds h where h.event_id = t.event_id and h.status = 'active' and h.expires_at > clock.now
+       ) else false end as "isPendingInEvent"${more}
+     from wanted
+     join ticket_tiers t on t.id = wanted.id
      join events e on e.id = t.event_id
      join tier_stock s on s.tier_id = t.id
      cross join (select app_now() as now) clock
      cross join lateral (
-       select min(ps.capacity - ps.allocated) as free,
+       select coalesce(sum(x.units), 0)::int as units from expired x where x.tier_id = t.id
+     ) freed
+     cross join lateral (
+       select min(ps.capacity - ps.allocated + back.units) as free,
          min(ps.capacity) filter (where p.is_event_capacity) as "eventCapacity"
-       from inventory_pools p join pool_stock ps on ps.pool_id = p.id
+       from inventory_pools p
+       join pool_stock ps on ps.pool_id = p.id
+       cross join lateral (
+         select coalesce(sum(x.units), 0)::int as units from expired x
+         where x.event_id = p.event_id and (p.is_event_capacity or x.pool_id = p.id)
+       ) back
        where p.event_id = t.event_id and (p.is_event_capacity or p.id = t.pool_id)
      ) pools
-     where t.id = any($1::uuid[])`,
-    [tierIds],
-  );
+     order by t.sort_order, t.id`;
 }

@@ -112,3 +112,15 @@ export const AvailabilityOutput = z
   })
   .meta({ id: 'Availability' });
 export type AvailabilityOutput = z.infer<typeof AvailabilityOutput>;
+
+export const WatchAvailabilityInput = z.strictObject({ eventId: Id });
+export type WatchAvailabilityInput = z.infer<typeof WatchAvailabilityInput>;
+
+export const LiveAvailability = z
+  .object({
+    eventId: Id,
+    asOf: Instant,
+    tiers: z.array(AvailabilityOutput.omit({ asOf: true })).describe("in the promoter's order"),
+  })
+  .meta({ id: 'LiveAvailability' });
+export type LiveAvailability = z.infer<typeof LiveAvailability>;

@@ -5,6 +5,7 @@ import { AuditEntry } from '../audit/index.ts';
 import type { Ctx, MemberRole } from '../context/index.ts';
 import { readClock, shiftClock, sql } from '../database/index.ts';
 import { createEvent, CreateEventInput, updateEvent } from '../events/index.ts';
+import { stockBoard } from '../inventory/index.ts';
 import { getOrder, placeOrder, type OrderOutput } from '../orders/index.ts';
 import { PromoterMember } from '../promoters/index.ts';
 import { anonymous, aPerson, aPromoter, aPublishedEvent, openTestDomain, type Person } from '../testing/index.ts';
@@ -210,6 +211,7 @@ describe('getAvailability', () => {
     const full = { available: 0, status: 'sold_out' };
     expect(await getAvailability(anonymous(), tier)).toMatchObject({ ...full, reason: 'reserved' });
     await sql("update orders set status = 'paid', paid_at = app_now() where id = $1", [order.id]);
+    await stockBoard().read(tier.eventId, 0);
     expect(await getAvailability(anonymous(), tier)).toMatchObject({ ...full, reason: 'sold' });
   });
 
@@ -244,7 +246,10 @@ describe('getAvailability', () => {
     const now = (await readClock()).getTime();
     const window = { salesStartAt: new Date(now + 10 * minute), salesEndAt: new Date(now + 20 * minute) };
     const tier = await onSale(window);
-    const status = async (): Promise<string> => (await getAvailability(anonymous(), tier)).status;
+    const status = async (): Promise<string> => {
+      await stockBoard().read(tier.eventId, 0);
+      return (await getAvailability(anonymous(), tier)).status;
+    };
     expect(await status()).toBe('not_started');
     await shiftClock(600);
     expect(await status()).toBe('on_sale');

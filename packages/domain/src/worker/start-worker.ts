@@ -5,7 +5,7 @@ import { forgetOldKeys } from '../idempotency/index.ts';
 import { jobClient, type JobPayloads, type QueueName } from '../jobs/index.ts';
 import { log } from '../log.ts';
 import { sendEmails } from '../notifications/index.ts';
-import { expireOrders, sweepExpiredOrders } from '../orders/index.ts';
+import { expireOrders, sweepExpiredOrders, sweepHolds } from '../orders/index.ts';
 import { reconcilePayments } from '../payments/index.ts';
 
 type Handlers = { [Name in QueueName]: (ctx: Ctx, payload: JobPayloads[Name]) => Promise<unknown> };
@@ -15,6 +15,7 @@ const handlers: Handlers = {
   'email.send': sendEmails,
   'orders.expire': async (ctx, { orderIds }) => expireOrders(ctx, orderIds),
   'orders.sweep-expired': sweepExpiredOrders,
+  'holds.sweep': sweepHolds,
   'payments.reconcile': reconcilePayments,
   'housekeeping.purge': async () => {
     await forgetOldKeys();

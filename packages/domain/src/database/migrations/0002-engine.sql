@@ -11,12 +11,17 @@ create index orders_customer_email on orders (event_id, buyer_email) include (id
 create index orders_customer_user on orders (event_id, user_id) include (id)
   where user_id is not null and status in ('pending', 'paid', 'partially_refunded');
 
+-- keyed hash of the caller's address group: bounds what one address keeps from others, and names nobody
+alter table orders add column client_key bytea;
+create index orders_pending_email on orders (event_id, buyer_email) where status = 'pending';
+create index orders_pending_user on orders (event_id, user_id) where status = 'pending' and user_id is not null;
+create index orders_pending_client on orders (event_id, client_key) where status = 'pending' and client_key is not null;
+
 create table holds (
   id uuid primary key,
   event_id uuid not null references events (id) on delete restrict,
   status text not null default 'active' check (status in ('active', 'converted', 'released', 'expired')),
   user_id uuid references users (id) on delete restrict,
-  -- keyed hash of the caller's address group: bounds how much one address holds, and names nobody
   client_key bytea,
   expires_at timestamptz not null,
   is_extended boolean not null default false,
@@ -29,8 +34,8 @@ create table holds (
 );
 create index holds_active_by_expiry on holds (expires_at) where status = 'active';
 create index holds_active_by_event on holds (event_id, expires_at) where status = 'active';
-create index holds_active_by_client on holds (client_key) where status = 'active' and client_key is not null;
-create index holds_active_by_user on holds (user_id) where status = 'active' and user_id is not null;
+create index holds_active_by_client on holds (event_id, client_key) where status = 'active' and client_key is not null;
+create index holds_active_by_user on holds (event_id, user_id) where status = 'active' and user_id is not null;
 
 create table hold_items (
   hold_id uuid not null,

@@ -1,0 +1,70 @@
+import { progress } from '@clack/prompts';
+import type { Purchase } from './purchase.ts';
+
+/** Tells a person how the sale goes, on standard error. */
+export interface Progress {
+  count: (purchase: Purchase) => void;
+  end: () => void;
+}
+
+const plainEveryMs = 2_000;
+
+/** A bar where somebody watches; elsewhere, and with NO_COLOR, a plain line every two seconds. */
+export function showProgress(buyers: number): Progress {
+  const { stderr, env } = process;
+  const isWatched = stderr.isTTY && env['NO_COLOR'] === undefined && env['CI'] === undefined && env['TERM'] !== 'dumb';
+  return isWatched ? bar(buyers) : plainLines(buyers);
+}
+
+function bar(buyers: number): Progress {
+  const counts = new Counts(buyers);
+  const shown = progress({
+    max: buyers,
+    output: process.stderr,
+    cancelMessage: 'Stopping: answers under way come first.',
+  });
+  shown.start(counts.line);
+  // The bar takes the keyboard raw, where Ctrl-C would end the process at once and without a report.
+  if (process.stdin.isTTY) process.stdin.setRawMode(false);
+  return {
+    count: (purchase) => {
+      counts.add(purchase);
+      shown.advance(1, counts.line);
+    },
+    end: () => shown.stop(counts.line),
+  };
+}
+
+function plainLines(buyers: number): Progress {
+  const counts = new Counts(buyers);
+  const say = () => process.stderr.write(`${counts.line}\n`);
+  const timer = setInterval(say, plainEveryMs);
+  return {
+    count: (purchase) => counts.add(purchase),
+    end: () => {
+      clearInterval(timer);
+      say();
+    },
+  };
+}
+
+class Counts {
+  readonly #buyers: number;
+  readonly #counts = { paid: 0, held: 0, refused: 0, failed: 0, 'turned away': 0 };
+  #all = 0;
+
+  constructor(buyers: number) {
+    this.#buyers = buyers;
+  }
+
+  add({ outcome }: Purchase): void {
+    this.#counts[outcome] += 1;
+    this.#all += 1;
+  }
+
+  get line(): string {
+    const { paid, held, refused, failed } = this.#counts;
+    const trouble = failed > 0 ? `, ${failed} failed` : '';
+    return `${this.#all} of ${this.#buyers} buyers: ${paid} paid, ${held} unpaid, ${refused} refused${trouble}`;
+  }
+}

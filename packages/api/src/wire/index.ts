@@ -1,0 +1,2 @@
+export { readWire } from './read-wire.ts';
+export { writeWire } from './write-wire.ts';

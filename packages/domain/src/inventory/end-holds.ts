@@ -1,0 +1,53 @@
+import { lockStock, type LockedStock } from './lock-stock.ts';
+import { transactionConnection, type StockConnection } from './stock-connection.ts';
+import { changeAllocated } from './write-stock.ts';
+
+export interface FreedHold {
+  holdId: string;
+  tierId: string;
+  quantity: number;
+}
+
+const expireHolds = {
+  name: 'expire-holds',
+  text: `with ended as (
+      select h.id from holds h where h.event_id = $1 and h.status = 'active' and h.expires_at <= app_now()
+        and not exists (select from hold_items i where i.hold_id = h.id and i.tier_id <> all($2::uuid[]))
+      order by h.id limit 1000 for no key update),
+    moved as (update holds h set status = 'expired', updated_at = app_now() from ended where h.id = ended.id returning h.id)
+    select i.hold_id as "holdId", i.tier_id as "tierId", i.quantity from moved join hold_items i on i.hold_id = moved.id`,
+};
+
+/** Ends the expired holds whose tiers are all locked, and answers what they kept. The counters are the caller's to change. */
+export async function expireHoldsOf(stock: LockedStock, on: StockConnection): Promise<FreedHold[]> {
+  return await on.run<FreedHold>(expireHolds, [stock.eventId, stock.tiers.map((tier) => tier.tierId)]);
+}
+
+const readExpiredTiers = {
+  name: 'read-tiers-of-expired-holds',
+  text: `select distinct i.tier_id as "tierId" from holds h join hold_items i on i.hold_id = h.id
+    where h.event_id = $1 and h.status = 'active' and h.expires_at <= app_now()`,
+};
+
+/** The tiers of an event that expired holds still keep tickets of. */
+export async function tiersOfExpiredHolds(eventId: string, on: StockConnection): Promise<string[]> {
+  return (await on.run<{ tierId: string }>(readExpiredTiers, [eventId])).map((row) => row.tierId);
+}
+
+/** Frees what expired holds of an event keep, in the active transaction: the sweeper's work. Answers how many holds ended. */
+export async function reclaimExpiredHolds(eventId: string): Promise<number> {
+  const on = transactionConnection();
+  const tierIds = await tiersOfExpiredHolds(eventId, on);
+  if (tierIds.length === 0) return 0;
+  const stock = await lockStock(eventId, tierIds);
+  const freed = await expireHoldsOf(stock, on);
+  await changeAllocated(stock, freedUnits(freed));
+  return new Set(freed.map((row) => row.holdId)).size;
+}
+
+/** Units per tier, as a change of the counters. */
+export function freedUnits(freed: readonly { tierId: string; quantity: number }[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { tierId, quantity } of freed) units.set(tierId, (units.get(tierId) ?? 0) - quantity);
+  return units;
+}

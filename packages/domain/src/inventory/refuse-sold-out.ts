@@ -1,0 +1,60 @@
+import { DomainError } from '../errors/index.ts';
+import { log } from '../log.ts';
+import type { TierSale } from '../tiers/tier-sale.ts';
+import { tierStatus } from '../tiers/tier-status.ts';
+import { stockBoard } from './publish-stock.ts';
+import { salesNow, type SeenStock } from './stock-board.ts';
+
+/** What of a purchase the board can judge. */
+export interface WantedTickets {
+  eventId: string;
+  lines: readonly { tierId: string; quantity: number }[];
+  expectedTotal?: number | undefined;
+}
+
+/**
+ * Refuses what PostgreSQL has called sold out within the last two seconds, without asking it again. For walk-ins only: never for a
+ * request with a key that may have succeeded before, a hold, a code or a waitlist token, whose units are set aside.
+ * Whatever is not plainly sold out passes and is decided under the locks. Errors: SOLD_OUT with `available` per tier.
+ */
+export async function refuseSoldOut(wanted: WantedTickets): Promise<void> {
+  const last = stockBoard().lastSeen(wanted.eventId);
+  if (!last || !isSoldOut(last, wanted)) return;
+  const stock = await confirmed(wanted.eventId);
+  if (!stock || !isSoldOut(stock, wanted)) return;
+  const available = wanted.lines.map(({ tierId }) => {
+    const sale = stock.sales.find((tier) => tier.tierId === tierId);
+    return { tierId, available: sale ? tierStatus(sale).available : 0 };
+  });
+  throw new DomainError('SOLD_OUT', 'Not enough tickets are left.', { details: { available } });
+}
+
+/** One read for everybody who waits. When PostgreSQL does not answer, the sale itself will say so. */
+async function confirmed(eventId: string): Promise<SeenStock | undefined> {
+  try {
+    return await stockBoard().read(eventId);
+  } catch (error) {
+    log().debug({ err: error, eventId }, 'a sold-out state could not be confirmed');
+    return undefined;
+  }
+}
+
+/** Any other refusal comes before this one, so every line has to be on sale but for its stock. */
+function isSoldOut(stock: SeenStock, { lines, expectedTotal }: WantedTickets): boolean {
+  const sales = new Map(salesNow(stock).map((sale) => [sale.tierId, sale]));
+  let total = 0;
+  let isShort = false;
+  for (const { tierId, quantity } of lines) {
+    const sale = sales.get(tierId);
+    if (!sale || !isOnShow(sale) || quantity < sale.minPerOrder || quantity > sale.maxPerOrder) return false;
+    const { status } = tierStatus(sale);
+    if (status !== 'sold_out' && status !== 'on_sale') return false;
+    isShort ||= status === 'sold_out';
+    total += quantity * sale.price;
+  }
+  return isShort && (expectedTotal === undefined || expectedTotal === total);
+}
+
+function isOnShow(sale: TierSale): boolean {
+  return sale.eventStatus === 'published' && !sale.isHidden;
+}

@@ -1,0 +1,82 @@
+import type { Ctx } from '../context/index.ts';
+import { readClock } from '../database/index.ts';
+import { DomainError } from '../errors/index.ts';
+import { Event } from '../events/event.ts';
+import { applyPaymentState } from '../payments/apply-payment-state.ts';
+import { Payment } from '../payments/payment.ts';
+import { cancelIntent } from '../payments/stripe-provider.ts';
+import { memberRole } from '../promoters/index.ts';
+import { Ticket } from '../tickets/ticket.ts';
+import { endOrder } from './end-order.ts';
+import { isBuyer, loadBuyerOrder } from './order-access.ts';
+import { viewOrder } from './order-view.ts';
+import { Order } from './order.ts';
+import type { CancelOrderInput, OrderOutput } from './schemas.ts';
+
+/**
+ * Cancels a pending or a free order: its tickets are void and its stock is free, in one transaction. The open intent of a pending
+ * order is cancelled at the provider first: if it has succeeded there, the order is paid and CANCEL_NOT_ALLOWED says so.
+ * Buyers may until the event starts and while no ticket is used; the promoter's owner, manager and (unpaid orders) box office always.
+ * Safe to repeat. Errors: NOT_FOUND, UNAUTHENTICATED, FORBIDDEN, CANCEL_NOT_ALLOWED, ORDER_EXPIRED, UNAVAILABLE (nothing changed).
+ */
+export async function cancelOrder(ctx: Ctx, { id, reason }: CancelOrderInput): Promise<OrderOutput> {
+  const order = await loadCancellableOrder(ctx, id);
+  const forBuyer = isBuyer(ctx, order);
+  if (order.status === 'cancelled') return viewOrder(order, { forBuyer });
+  await refuseCancel(order, forBuyer);
+  if (order.status === 'pending') await closePayments(ctx, order);
+  const { promoterId } = await eventOf(order);
+  // A pending order that was paid meanwhile is not cancelled with its money.
+  const ending =
+    order.status === 'pending' ? { from: ['pending' as const] } : { from: ['paid' as const], only: 'total = 0' };
+  const isEnded = await endOrder(ctx, id, { to: 'cancelled', ...ending, promoterId, reason });
+  const now = await Order.findByPk(id, { rejectOnEmpty: true });
+  if (!isEnded && now.status !== 'cancelled') throw notAllowed(now);
+  return viewOrder(now, { forBuyer });
+}
+
+/** The order for its buyer, or for a member who may cancel it. */
+async function loadCancellableOrder(ctx: Ctx, id: string): Promise<Order> {
+  const order = await Order.findByPk(id);
+  if (!order || isBuyer(ctx, order) || ctx.actor.type === 'anonymous') return loadBuyerOrder(ctx, id);
+  const role = await memberRole(ctx, (await eventOf(order)).promoterId);
+  if (role === undefined) return loadBuyerOrder(ctx, id);
+  if (role === 'door' || (role === 'box_office' && order.status !== 'pending')) throw new DomainError('FORBIDDEN');
+  return order;
+}
+
+async function refuseCancel(order: Order, forBuyer: boolean): Promise<void> {
+  if (order.status === 'expired') throw new DomainError('ORDER_EXPIRED');
+  if (order.status !== 'pending' && !(order.status === 'paid' && order.total === 0)) throw notAllowed(order);
+  if (!forBuyer) return;
+  const { startsAt } = await eventOf(order);
+  if ((await readClock()) >= startsAt) throw new DomainError('CANCEL_NOT_ALLOWED', 'The event has begun.');
+  if (await Ticket.findOne({ where: { orderId: order.id, status: 'used' } }))
+    throw new DomainError('CANCEL_NOT_ALLOWED', 'A ticket of the order has been used.');
+}
+
+/** Outside any transaction: only an intent that the provider has cancelled takes no money any more. */
+async function closePayments(ctx: Ctx, order: Order): Promise<void> {
+  const open = await Payment.findAll({
+    where: { orderId: order.id, status: ['created', 'requires_action', 'processing'] },
+  });
+  for (const payment of open) {
+    if (payment.providerPaymentId === null) continue;
+    const intent = await cancelIntent(payment.providerPaymentId);
+    await applyPaymentState(ctx, payment.id);
+    if (intent.status === 'succeeded') throw new DomainError('CANCEL_NOT_ALLOWED', 'The order has just been paid.');
+    if (intent.status !== 'canceled')
+      throw new DomainError('UNAVAILABLE', 'The payment is being processed right now.', { retryAfterSeconds: 10 });
+  }
+}
+
+async function eventOf(order: Order): Promise<Event> {
+  return await Event.findByPk(order.eventId, { rejectOnEmpty: true });
+}
+
+function notAllowed(order: Order): DomainError {
+  return new DomainError(
+    'CANCEL_NOT_ALLOWED',
+    `An order that is ${order.status} and cost something is not cancelled this way.`,
+  );
+}

@@ -1,0 +1,36 @@
+import { DomainError } from '../errors/index.ts';
+import { publishStock, StockQueue } from '../inventory/index.ts';
+import { commitCommands, type StockAnswer } from './commit-commands.ts';
+import type { StockCommand } from './stock-command.ts';
+
+/** A larger batch gains nothing and makes the first of it wait. */
+const cap = 256;
+const bound = 5_000;
+/** Writer connections: batches under way at once, of different events. */
+export const lanes = 3;
+
+/** Longer than this nobody waits in the queue; once written, a request is answered by its outcome. */
+export const timeoutMs = 5_000;
+
+let queue: StockQueue<StockCommand, StockAnswer> | undefined;
+
+export function openCommandQueue(): void {
+  queue = new StockQueue({ commit: commitAndPublish, lanes, cap, bound });
+}
+
+async function commitAndPublish(eventId: string, commands: StockCommand[]): Promise<(StockAnswer | DomainError)[]> {
+  const answers = await commitCommands(eventId, commands);
+  if (answers.some((answer) => !(answer instanceof DomainError))) publishStock(eventId);
+  return answers;
+}
+
+/** Writes what waits and takes nothing new. */
+export async function closeCommandQueue(): Promise<void> {
+  await queue?.close();
+  queue = undefined;
+}
+
+export function commandQueue(): StockQueue<StockCommand, StockAnswer> {
+  if (!queue) throw new Error('the stock queue is not open');
+  return queue;
+}

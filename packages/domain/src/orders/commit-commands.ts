@@ -1,0 +1,144 @@
+import { settings } from '../config/index.ts';
+import { notFound, type DomainError } from '../errors/index.ts';
+import { commitBatch, type BatchWork } from '../inventory/commit-batch.ts';
+import {
+  expireHoldsOf,
+  freedUnits,
+  lockStock,
+  stockChanges,
+  tiersOfExpiredHolds,
+  type FreedHold,
+  type LockedStock,
+  type StockConnection,
+} from '../inventory/index.ts';
+import { decideCommands, type BatchFacts, type Decision } from './decide-commands.ts';
+import { newOrderRows } from './new-order-rows.ts';
+import type { NewOrderRows } from './order-rows.ts';
+import { readFacts } from './read-facts.ts';
+import type { StockCommand } from './stock-command.ts';
+import { writeCommands, type BatchOutcome } from './write-commands.ts';
+import type { NewHold } from './write-holds.ts';
+
+export type StockAnswer =
+  | { kind: 'placed'; rows: NewOrderRows }
+  | { kind: 'held'; hold: NewHold }
+  | { kind: 'replayed'; objectId: string };
+
+type Answer = StockAnswer | DomainError;
+
+/** Writes a batch of commands of one event in one transaction: lock, read, decide, write. Each command gets its own answer. */
+export async function commitCommands(eventId: string, commands: StockCommand[]): Promise<Answer[]> {
+  try {
+    return await commitBatch(commands, batchOf(eventId, undefined));
+  } catch (error) {
+    if (!(error instanceof RoomInExpiredHolds)) throw error;
+    return await commitBatch(commands, batchOf(eventId, error.tierIds));
+  }
+}
+
+/** Somebody is short while expired holds keep tickets: the batch starts again with the tiers of those holds among its locks. */
+class RoomInExpiredHolds extends Error {
+  readonly tierIds: string[];
+
+  constructor(tierIds: string[]) {
+    super('expired holds keep tickets that are wanted');
+    this.tierIds = tierIds;
+  }
+}
+
+function batchOf(eventId: string, reclaimed: string[] | undefined): BatchWork<StockCommand, StockAnswer> {
+  return {
+    work: async (on, commands) => work(on, eventId, commands, reclaimed),
+    wasWritten: async (on, commands, answers) => {
+      await lockStock(eventId, tierIdsOf(commands), on);
+      const written = answers.flatMap(idOfWritten);
+      return (await on.run(findWritten, [written])).length === written.length;
+    },
+  };
+}
+
+const findWritten = {
+  name: 'find-written',
+  text: 'select id from orders where id = any($1::uuid[]) union all select id from holds where id = any($1::uuid[])',
+};
+
+function idOfWritten(answer: Answer): string[] {
+  if (!('kind' in answer) || answer.kind === 'replayed') return [];
+  return [answer.kind === 'placed' ? answer.rows.order.id : answer.hold.command.objectId];
+}
+
+async function work(
+  on: StockConnection,
+  eventId: string,
+  commands: StockCommand[],
+  reclaimed: string[] | undefined,
+): Promise<Answer[]> {
+  const stock = await lockStock(eventId, [...new Set([...tierIdsOf(commands), ...(reclaimed ?? [])])], on);
+  const freed = reclaimed ? await expireHoldsOf(stock, on) : [];
+  const { facts, codeNumbers } = await readFacts(on, withFreed(stock, freed), commands);
+  if (!facts) return commands.map(() => notFound('event'));
+  const decisions = decideCommands(facts, commands);
+  if (!reclaimed && decisions.some(isShort)) await startAgainIfHoldsExpired(on, eventId);
+  const outcome: BatchOutcome = { placed: [], held: [], refused: [], freed };
+  const answers = commands.map((command, index) => {
+    const decision = decisions[index];
+    if (!decision) throw new Error('a command was not decided');
+    return take(outcome, command, decision, { facts, codeNumbers });
+  });
+  await writeCommands(on, facts, outcome);
+  return answers;
+}
+
+/** Adds a decision to what is to be written, and answers it. */
+function take(
+  outcome: BatchOutcome,
+  command: StockCommand,
+  decision: Decision,
+  { facts, codeNumbers }: { facts: BatchFacts; codeNumbers: number[] },
+): Answer {
+  if (decision.kind === 'placed' && command.kind === 'order') {
+    const number = codeNumbers[outcome.placed.length];
+    if (number === undefined) throw new Error('the code sequence gave too few numbers');
+    const rows = newOrderRows(command.request, decision.plan, number, facts.now);
+    outcome.placed.push({ command, rows });
+    return { kind: 'placed', rows };
+  }
+  if (decision.kind === 'held' && command.kind === 'hold') {
+    const hold = { command, expiresAt: new Date(facts.now.getTime() + settings().holdTtlSeconds * 1_000) };
+    outcome.held.push(hold);
+    return { kind: 'held', hold };
+  }
+  if (decision.kind === 'replayed') return decision;
+  if (decision.kind !== 'refused') throw new Error('a command was decided as another kind');
+  outcome.refused.push(command);
+  return decision.error;
+}
+
+/** The stock as it is once the tickets of ended holds are free; the counters change with the batch. */
+function withFreed(stock: LockedStock, freed: FreedHold[]): LockedStock {
+  const { tiers, pools } = stockChanges(stock, freedUnits(freed));
+  return {
+    ...stock,
+    tiers: stock.tiers.map((row) => moved(row, tiers.get(row.tierId))),
+    pools: stock.pools.map((row) => moved(row, pools.get(row.poolId))),
+  };
+}
+
+function moved<Row extends { allocated: number }>(row: Row, units = 0): Row {
+  return { ...row, allocated: row.allocated + units };
+}
+
+async function startAgainIfHoldsExpired(on: StockConnection, eventId: string): Promise<void> {
+  const tierIds = await tiersOfExpiredHolds(eventId, on);
+  if (tierIds.length > 0) throw new RoomInExpiredHolds(tierIds);
+}
+
+function isShort(decision: Decision): boolean {
+  return decision.kind === 'refused' && decision.error.code === 'SOLD_OUT';
+}
+
+function tierIdsOf(commands: readonly StockCommand[]): string[] {
+  return [
+    ...new Set(commands.flatMap((command) => [...command.lines.map((line) => line.tierId), ...command.lockTierIds])),
+  ];
+}

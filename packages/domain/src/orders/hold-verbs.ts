@@ -1,0 +1,83 @@
+import { recordAudit } from '../audit/index.ts';
+import { settings } from '../config/index.ts';
+import type { Ctx } from '../context/index.ts';
+import { inTransaction, lockRow, readClock } from '../database/index.ts';
+import { DomainError, notFound } from '../errors/index.ts';
+import {
+  changeAllocated,
+  freedUnits,
+  Hold,
+  holdIdOf,
+  HoldItem,
+  holdToken,
+  lockStock,
+  type HoldOutput,
+  type HoldTokenInput,
+} from '../inventory/index.ts';
+
+/** The hold that the token opens, whatever has become of it. Errors: NOT_FOUND. */
+export async function getHold(_ctx: Ctx, { token }: HoldTokenInput): Promise<HoldOutput> {
+  return await viewHold(idIn(token));
+}
+
+/** Gives the tickets of a hold back; safe to repeat. Errors: NOT_FOUND, HOLD_USED once it has become an order. */
+export async function releaseHold(ctx: Ctx, { token }: HoldTokenInput): Promise<void> {
+  const id = idIn(token);
+  const items = await HoldItem.findAll({ where: { holdId: id } });
+  const [first] = items;
+  if (!first) throw notFound('hold');
+  await inTransaction(async () => {
+    const stock = await lockStock(
+      first.eventId,
+      items.map((item) => item.tierId),
+    );
+    const hold = await lockRow(Hold, id);
+    if (hold.status === 'converted') throw new DomainError('HOLD_USED');
+    if (hold.status !== 'active') return;
+    await hold.update({ status: 'released', updatedAt: await readClock() });
+    await changeAllocated(stock, freedUnits(items));
+    await recordAudit(ctx, { action: 'hold.release', object: { type: 'hold', id } });
+  });
+}
+
+/**
+ * Gives a live hold more time, once: up to twice HOLD_TTL_SECONDS from its beginning. A second call answers the hold as it is.
+ * Errors: NOT_FOUND, HOLD_EXPIRED, HOLD_USED.
+ */
+export async function extendHold(ctx: Ctx, { token }: HoldTokenInput): Promise<HoldOutput> {
+  const id = idIn(token);
+  if (!(await Hold.findByPk(id))) throw notFound('hold');
+  await inTransaction(async () => {
+    const hold = await lockRow(Hold, id);
+    const now = await readClock();
+    if (hold.status === 'converted') throw new DomainError('HOLD_USED');
+    if (hold.status !== 'active' || hold.expiresAt <= now) throw new DomainError('HOLD_EXPIRED');
+    if (hold.isExtended) return;
+    const expiresAt = new Date(hold.createdAt.getTime() + 2 * settings().holdTtlSeconds * 1_000);
+    await hold.update({ isExtended: true, expiresAt, updatedAt: now });
+    await recordAudit(ctx, { action: 'hold.extend', object: { type: 'hold', id }, after: { expiresAt } });
+  });
+  return await viewHold(id);
+}
+
+/** A hold as its holder sees it; past its expiry it is `expired`, swept or not. */
+export async function viewHold(id: string): Promise<HoldOutput> {
+  const hold = await Hold.findByPk(id);
+  if (!hold) throw notFound('hold');
+  const items = await HoldItem.findAll({ where: { holdId: id }, order: ['tierId'] });
+  const isOver = hold.status === 'active' && hold.expiresAt <= (await readClock());
+  return {
+    id,
+    token: holdToken(id),
+    eventId: hold.eventId,
+    status: isOver ? 'expired' : hold.status,
+    items: items.map(({ tierId, quantity }) => ({ tierId, quantity })),
+    expiresAt: hold.expiresAt,
+  };
+}
+
+function idIn(token: string): string {
+  const id = holdIdOf(token);
+  if (id === undefined) throw notFound('hold');
+  return id;
+}

@@ -1,0 +1,84 @@
+import { settings } from '../config/index.ts';
+import type { Call } from '../inventory/index.ts';
+import type { CallerCounts, CallerKey } from './caller-bounds.ts';
+import { userIdOf, type StockCommand } from './stock-command.ts';
+
+const live = `o.status in ('pending', 'paid', 'partially_refunded')`;
+
+// One index look-up per caller and limited tier; without a limited tier nothing is looked up at all.
+const readUnits = {
+  name: 'read-units-of-customers',
+  text: `with limited as materialized (
+      select id from ticket_tiers where event_id = $1 and id = any($2::uuid[]) and max_per_customer is not null)
+    select 'user:' || c.id as caller, l.id as "tierId", u.units from limited l cross join unnest($3::uuid[]) as c (id)
+      cross join lateral (select sum(i.quantity - i.released_quantity)::int as units from orders o
+        join order_items i on i.order_id = o.id and i.tier_id = l.id
+        where o.event_id = $1 and o.user_id = c.id and ${live}) u where u.units > 0
+    union all
+    select 'email:' || c.email, l.id, u.units from limited l cross join unnest($4::text[]) as c (email)
+      cross join lateral (select sum(i.quantity - i.released_quantity)::int as units from orders o
+        join order_items i on i.order_id = o.id and i.tier_id = l.id
+        where o.event_id = $1 and o.buyer_email = c.email and ${live}) u where u.units > 0`,
+};
+
+const readPendingOrders = {
+  name: 'read-pending-orders-of-callers',
+  text: `select 'user:' || user_id as caller, count(*)::int as count from orders
+      where event_id = $1 and status = 'pending' and user_id = any($2::uuid[]) group by user_id
+    union all select 'email:' || buyer_email, count(*)::int from orders
+      where event_id = $1 and status = 'pending' and buyer_email = any($3::text[]) group by buyer_email
+    union all select 'client:' || encode(client_key, 'hex'), count(*)::int from orders
+      where event_id = $1 and status = 'pending' and client_key = any($4::bytea[]) group by client_key`,
+};
+
+const readLiveHolds = {
+  name: 'read-live-holds-of-callers',
+  text: `select 'user:' || user_id as caller, count(*)::int as count from holds
+      where event_id = $1 and status = 'active' and expires_at > app_now() and user_id = any($2::uuid[]) group by user_id
+    union all select 'client:' || encode(client_key, 'hex'), count(*)::int from holds
+      where event_id = $1 and status = 'active' and expires_at > app_now() and client_key = any($3::bytea[]) group by client_key`,
+};
+
+export interface UnitRow {
+  caller: CallerKey;
+  tierId: string;
+  units: number;
+}
+
+export interface CountRow {
+  caller: CallerKey;
+  count: number;
+}
+
+/** Reads what the callers of a batch have of the event already: units of limited tiers, pending orders, live holds. */
+export function callerCalls(
+  eventId: string,
+  tierIds: readonly string[],
+  commands: readonly StockCommand[],
+): [Call, Call, Call] {
+  const userIds = unique(commands.flatMap((command) => userIdOf(command) ?? []));
+  const emails = unique(commands.flatMap((command) => (command.kind === 'order' ? [command.request.buyer.email] : [])));
+  const clients = uniqueKeys(commands.flatMap((command) => command.clientKey ?? []));
+  return [
+    [readUnits, [eventId, tierIds, userIds, emails]],
+    [readPendingOrders, [eventId, userIds, emails, clients]],
+    [readLiveHolds, [eventId, userIds, clients]],
+  ];
+}
+
+export function callerCounts(units: UnitRow[], pending: CountRow[], holds: CountRow[]): CallerCounts {
+  return {
+    units: new Map(units.map((row) => [`${row.caller}|${row.tierId}`, row.units])),
+    pendingOrders: new Map(pending.map((row) => [row.caller, row.count])),
+    liveHolds: new Map(holds.map((row) => [row.caller, row.count])),
+    boundFactor: settings().rateLimitFactor,
+  };
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
+}
+
+function uniqueKeys(keys: Buffer[]): Buffer[] {
+  return [...new Map(keys.map((key) => [key.toString('hex'), key])).values()];
+}

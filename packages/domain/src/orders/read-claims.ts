@@ -1,0 +1,66 @@
+import type { Call } from '../inventory/index.ts';
+import { claimId } from './decide-commands.ts';
+import type { StockCommand } from './stock-command.ts';
+
+// Expired after a day: the key may be used anew.
+const claimKeys = {
+  name: 'claim-keys',
+  text: `insert into idempotency_keys (scope, procedure, key, input_hash, object_id)
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[])
+    on conflict (scope, procedure, key) do update
+      set input_hash = excluded.input_hash, object_id = excluded.object_id, created_at = app_now()
+      where idempotency_keys.created_at <= app_now() - interval '24 hours'`,
+};
+
+const readClaims = {
+  name: 'read-claims',
+  text: `select k.scope, k.procedure, k.key, k.object_id as "objectId", k.input_hash as "inputHash"
+    from unnest($1::text[], $2::text[], $3::text[]) as c (scope, procedure, key)
+    join idempotency_keys k using (scope, procedure, key)`,
+};
+
+export interface ClaimRow {
+  scope: string;
+  procedure: string;
+  key: string;
+  objectId: string;
+  inputHash: Buffer;
+}
+
+/** Claims the keys of a batch, each once (one statement cannot claim it twice), and reads what they stand for. */
+export function claimCalls(commands: readonly StockCommand[]): Call[] {
+  const first = new Map<string, StockCommand>();
+  for (const command of commands) {
+    const id = command.claim && claimId(command.claim);
+    if (id !== undefined && !first.has(id)) first.set(id, command);
+  }
+  const claims = claimsOf([...first.values()]);
+  if (claims.length === 0) return [];
+  const hashesAndObjects = [claims.map((claim) => claim.inputHash), claims.map((claim) => claim.objectId)];
+  return [
+    [claimKeys, [...keyColumns(claims), ...hashesAndObjects]],
+    [readClaims, keyColumns(claims)],
+  ];
+}
+
+const forgetKeys = {
+  name: 'forget-keys',
+  text: `delete from idempotency_keys where object_id = any($1::uuid[])
+    and (scope, procedure, key) in (select * from unnest($2::text[], $3::text[], $4::text[]))`,
+};
+
+/** Refused requests remember nothing: their claims go again, in the transaction that made them. */
+export function forgetCalls(refused: readonly StockCommand[]): Call[] {
+  const claims = claimsOf(refused);
+  return claims.length === 0 ? [] : [[forgetKeys, [claims.map((claim) => claim.objectId), ...keyColumns(claims)]]];
+}
+
+type Claimed = NonNullable<StockCommand['claim']> & { objectId: string };
+
+function claimsOf(commands: readonly StockCommand[]): Claimed[] {
+  return commands.flatMap(({ claim, objectId }) => (claim ? [{ ...claim, objectId }] : []));
+}
+
+function keyColumns(claims: readonly Claimed[]): unknown[] {
+  return [claims.map((claim) => claim.scope), claims.map((claim) => claim.procedure), claims.map((claim) => claim.key)];
+}

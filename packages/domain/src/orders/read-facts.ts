@@ -1,0 +1,110 @@
+import type { Call, LockedStock, StockConnection } from '../inventory/index.ts';
+import { claimId, type BatchFacts, type HoldFacts } from './decide-commands.ts';
+import type { SaleFacts, TierFacts } from './decide-order.ts';
+import { callerCalls, callerCounts, type CountRow, type UnitRow } from './read-callers.ts';
+import { claimCalls, type ClaimRow } from './read-claims.ts';
+import { userIdOf, type StockCommand } from './stock-command.ts';
+
+const readEvent = {
+  name: 'read-event',
+  text: `select status, is_paused as "isPaused", ends_at as "endsAt", currency, promoter_id as "promoterId" from events where id = $1`,
+};
+
+const readTiers = {
+  name: 'read-tiers',
+  text: `select id, name, price::float8 as price, sales_start_at as "salesStartAt", sales_end_at as "salesEndAt",
+      min_per_order as "minPerOrder", max_per_order as "maxPerOrder", max_per_customer as "maxPerCustomer",
+      is_hidden as "isHidden", is_paused as "isPaused"
+    from ticket_tiers where event_id = $1 and id = any($2::uuid[])`,
+};
+
+const readMembers = {
+  name: 'read-members',
+  text: `select m.user_id as "userId" from promoter_members m join events e on e.promoter_id = m.promoter_id
+    where e.id = $1 and m.user_id = any($2::uuid[])`,
+};
+
+const lockHolds = {
+  name: 'lock-holds',
+  text: `select id, status, expires_at as "expiresAt" from holds
+    where event_id = $1 and id = any($2::uuid[]) order by id for no key update`,
+};
+
+const readHoldItems = {
+  name: 'read-hold-items',
+  text: `select hold_id as "holdId", tier_id as "tierId", quantity from hold_items where event_id = $1 and hold_id = any($2::uuid[])`,
+};
+
+const readClockAndNumbers = {
+  name: 'read-clock-and-code-numbers',
+  text: `select app_now() as now, array(select nextval('order_code_numbers')::float8 from generate_series(1, $1::int)) as numbers`,
+};
+
+type EventRow = SaleFacts['event'] & { promoterId: string };
+type HoldItemRow = { holdId: string; tierId: string; quantity: number };
+type Answers = [
+  EventRow[],
+  (TierFacts & { id: string })[],
+  { userId: string }[],
+  UnitRow[],
+  CountRow[],
+  CountRow[],
+  Omit<HoldFacts, 'lines'>[],
+  HoldItemRow[],
+  { now: Date; numbers: number[] }[],
+  object[]?,
+  ClaimRow[]?,
+];
+
+export interface ReadFacts {
+  /** Undefined when there is no such event. */
+  facts: BatchFacts | undefined;
+  /** One number of the code sequence per command. */
+  codeNumbers: number[];
+}
+
+/** Claims the batch's keys and reads what its decision needs, in statements of their own after the locks. */
+export async function readFacts(
+  on: StockConnection,
+  stock: LockedStock,
+  commands: readonly StockCommand[],
+): Promise<ReadFacts> {
+  const answers = (await on.runAll(factCalls(stock, commands))) as Answers;
+  const [events, tiers, members, units, pending, liveHolds, holds, holdItems, [clock], , standing = []] = answers;
+  if (!clock) throw new Error('the database gave no time');
+  const [event] = events;
+  if (!event) return { facts: undefined, codeNumbers: clock.numbers };
+  const facts: BatchFacts = {
+    now: clock.now,
+    event,
+    tiers: new Map(tiers.map((tier) => [tier.id, tier])),
+    stock,
+    promoterId: event.promoterId,
+    memberIds: new Set(members.map((member) => member.userId)),
+    standing: new Map(standing.map((row) => [claimId(row), row])),
+    holds: new Map(holds.map((hold) => [hold.id, { ...hold, lines: linesOf(hold.id, holdItems) }])),
+    counts: callerCounts(units, pending, liveHolds),
+  };
+  return { facts, codeNumbers: clock.numbers };
+}
+
+function factCalls(stock: LockedStock, commands: readonly StockCommand[]): Call[] {
+  const tierIds = stock.tiers.map((tier) => tier.tierId);
+  const userIds = [...new Set(commands.flatMap((command) => userIdOf(command) ?? []))];
+  const holdIds = commands.flatMap((command) => (command.kind === 'order' ? command.holdId : command.replaces) ?? []);
+  const orders = commands.filter((command) => command.kind === 'order');
+  return [
+    [readEvent, [stock.eventId]],
+    [readTiers, [stock.eventId, tierIds]],
+    [readMembers, [stock.eventId, userIds]],
+    ...callerCalls(stock.eventId, tierIds, commands),
+    [lockHolds, [stock.eventId, holdIds]],
+    [readHoldItems, [stock.eventId, holdIds]],
+    [readClockAndNumbers, [orders.length]],
+    ...claimCalls(commands),
+  ];
+}
+
+function linesOf(holdId: string, items: readonly HoldItemRow[]): HoldFacts['lines'] {
+  return items.filter((item) => item.holdId === holdId).map(({ tierId, quantity }) => ({ tierId, quantity }));
+}

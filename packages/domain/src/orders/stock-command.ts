@@ -1,0 +1,45 @@
+import type { Actor, Ctx } from '../context/index.ts';
+import type { IdempotencyClaim } from '../idempotency/index.ts';
+import { keyedHash } from '../secrets/index.ts';
+import type { OrderRequest } from './order-request.ts';
+
+/**
+ * A whole command that the stock queue carries: everything its decision and its writers need, its caller included, because a batch
+ * runs outside of any request.
+ */
+export type StockCommand = OrderCommand | HoldCommand;
+
+interface Command {
+  /** The id of what the command makes: set on arrival and kept over every retry. */
+  objectId: string;
+  /** One line per tier. */
+  lines: { tierId: string; quantity: number }[];
+  /** Tiers to be locked beyond those of the lines: the ones of a hold that gives its tickets up. */
+  lockTierIds: string[];
+  claim: IdempotencyClaim | undefined;
+  actor: Actor;
+  requestId: string;
+  clientKey: Buffer | null;
+}
+
+export interface OrderCommand extends Command {
+  kind: 'order';
+  request: OrderRequest;
+  /** The hold whose tickets the order takes over. */
+  holdId: string | undefined;
+}
+
+export interface HoldCommand extends Command {
+  kind: 'hold';
+  /** The hold that gives its tickets up in the same transaction. */
+  replaces: string | undefined;
+}
+
+export function callerOf(ctx: Ctx): Pick<Command, 'actor' | 'requestId' | 'clientKey'> {
+  const clientKey = ctx.client === undefined ? null : keyedHash('client', ctx.client).subarray(0, 16);
+  return { actor: ctx.actor, requestId: ctx.requestId, clientKey };
+}
+
+export function userIdOf({ actor }: Pick<Command, 'actor'>): string | null {
+  return actor.type === 'user' ? actor.userId : null;
+}
