@@ -55,15 +55,17 @@ describe.skipIf(!redis)('sales go on', () => {
   });
 
   it('while Redis forgets everything again and again', async () => {
-    let isOver = false;
-    const forgetting = (async () => {
-      while (!isOver) {
-        await redis?.flush();
-        await sleep(10);
-      }
-    })();
-    await purchases(20);
-    isOver = true;
+    const over = new AbortController();
+    const forgetting = forgetUntil(over.signal);
+    await expect(purchases(20)).resolves.toHaveLength(20);
+    over.abort();
     await forgetting;
   });
 });
+
+async function forgetUntil(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await redis?.flush();
+    await sleep(10);
+  }
+}

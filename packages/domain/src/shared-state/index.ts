@@ -1,2 +1,2 @@
 export * from './shared-state.ts';
-export { unpacked, type SharedStore, type Versioned } from './shared-store.ts';
+export { unpacked, type SharedStore } from './shared-store.ts';

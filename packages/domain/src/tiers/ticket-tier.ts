@@ -21,6 +21,7 @@ export class TicketTier extends Model<InferAttributes<TicketTier>, InferCreation
   declare salesEndAt: CreationOptional<Date | null>;
   declare minPerOrder: CreationOptional<number>;
   declare maxPerOrder: CreationOptional<number>;
+  declare maxPerCustomer: CreationOptional<number | null>;
   declare isHidden: CreationOptional<boolean>;
   declare isPaused: CreationOptional<boolean>;
   declare sortOrder: CreationOptional<number>;
@@ -40,6 +41,7 @@ export class TicketTier extends Model<InferAttributes<TicketTier>, InferCreation
         salesEndAt: { type: DataTypes.DATE },
         minPerOrder: { type: DataTypes.INTEGER },
         maxPerOrder: { type: DataTypes.INTEGER },
+        maxPerCustomer: { type: DataTypes.INTEGER },
         isHidden: { type: DataTypes.BOOLEAN },
         isPaused: { type: DataTypes.BOOLEAN },
         sortOrder: { type: DataTypes.INTEGER },
