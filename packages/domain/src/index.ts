@@ -7,6 +7,7 @@ export * from './demo/index.ts';
 export * from './domain.ts';
 export * from './errors/index.ts';
 export * from './events/index.ts';
+export { keyedProcedures, type KeyedProcedure } from './idempotency/index.ts';
 export * from './invariants/index.ts';
 export * from './inventory/index.ts';
 export * from './jobs/index.ts';

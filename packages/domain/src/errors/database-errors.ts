@@ -17,9 +17,9 @@ export function databaseErrorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Serialisation failure, deadlock or lock timeout: the same transaction may be run again. */
+/** Serialisation failure, deadlock or lock timeout: the same transaction may be run again. A refusal that one has caused is final. */
 export function isRetryableDatabaseError(error: unknown): boolean {
-  return retryable.has(databaseErrorCode(error) ?? '');
+  return !(error instanceof DomainError) && retryable.has(databaseErrorCode(error) ?? '');
 }
 
 /** The database could not be asked, or did not answer in time: 503 and a later try, never "failed". */

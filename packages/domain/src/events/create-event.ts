@@ -2,23 +2,28 @@ import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction } from '../database/index.ts';
+import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { promoterForNewEvent } from '../promoters/index.ts';
 import { createEventKey } from '../tickets/create-event-key.ts';
 import { giveEventCapacity } from './event-capacity.ts';
 import { searchColumns } from './event-search.ts';
 import { freeSlug } from './event-slug.ts';
 import { Event } from './event.ts';
+import { getEvent } from './get-event.ts';
 import { presentEvent } from './present-event.ts';
 import type { CreateEventInput, EventOutput } from './schemas.ts';
 
 /**
- * Makes a draft with its capacity and the key that signs its tickets. Owners and managers only.
+ * Makes a draft with its capacity and the key that signs its tickets. Owners and managers only. Honours the `Idempotency-Key`.
  * `UNAUTHENTICATED`, `FORBIDDEN`, `NOT_FOUND` (promoter of others), `VALIDATION_FAILED` at `/promoterId` when it could be several.
  */
 export async function createEvent(ctx: Ctx, input: CreateEventInput): Promise<EventOutput> {
   const promoter = await promoterForNewEvent(ctx, input.promoterId);
   return inTransaction(async () => {
-    const event = await insertEvent(promoter.id, input);
+    const id = uuidv7();
+    const made = await replayOf(ctx, idempotencyClaim(ctx, 'events.create', input), id);
+    if (made) return getEvent(ctx, { id: made });
+    const event = await insertEvent(id, promoter.id, input);
     if (input.capacity) await giveEventCapacity(event.id, input.capacity, 0);
     await createEventKey(event.id);
     await recordAudit(ctx, {
@@ -31,11 +36,11 @@ export async function createEvent(ctx: Ctx, input: CreateEventInput): Promise<Ev
   });
 }
 
-async function insertEvent(promoterId: string, input: CreateEventInput): Promise<Event> {
+async function insertEvent(id: string, promoterId: string, input: CreateEventInput): Promise<Event> {
   const { title, venue, startsAt, endsAt, timezone, currency } = input;
   const description = input.description ?? '';
   return Event.create({
-    id: uuidv7(),
+    id,
     promoterId,
     slug: await freeSlug(promoterId, title),
     title,

@@ -1,10 +1,12 @@
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, readClock } from '../database/index.ts';
+import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { lockStock, type LockedStock } from '../inventory/index.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
 import { readEventCapacity } from './event-capacity.ts';
 import type { Event } from './event.ts';
+import { getEvent } from './get-event.ts';
 import { editors, loadMemberEvent, lockEvent } from './load-event.ts';
 import { presentEvent } from './present-event.ts';
 import { publicationGaps, refuseGaps, type PublishableEvent, type PublishableTier } from './publication-gaps.ts';
@@ -12,11 +14,13 @@ import type { EventIdInput, EventOutput } from './schemas.ts';
 
 /**
  * Puts a draft on show and on sale; a published event stays as it is. Owners and managers only.
+ * Honours the `Idempotency-Key`.
  * `NOT_FOUND`, `FORBIDDEN`, `EVENT_NOT_PUBLISHABLE` with everything that is missing in `details.missing`.
  */
 export async function publishEvent(ctx: Ctx, input: EventIdInput): Promise<EventOutput> {
   await loadMemberEvent(ctx, input.id, editors);
   return inTransaction(async () => {
+    if (await replayOf(ctx, idempotencyClaim(ctx, 'events.publish', input), input.id)) return getEvent(ctx, input);
     const event = await lockEvent(input.id);
     if (event.status !== 'published') await publish(ctx, event);
     return presentEvent(event, { withHidden: true });

@@ -2,12 +2,14 @@ import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, readClock } from '../database/index.ts';
 import { invalidField } from '../errors/index.ts';
+import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { lockStock } from '../inventory/index.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
 import { changeEventCapacity } from './event-capacity.ts';
 import { readEventFields, updatedEventFields, type EventFields } from './event-fields.ts';
 import { searchColumns } from './event-search.ts';
 import type { Event } from './event.ts';
+import { getEvent } from './get-event.ts';
 import { editors, loadMemberEvent, lockEvent } from './load-event.ts';
 import { fieldChanges } from './partial-update.ts';
 import { presentEvent } from './present-event.ts';
@@ -20,12 +22,14 @@ const readByPurchases = ['startsAt', 'endsAt', 'currency', 'isPaused', 'capacity
 
 /**
  * Changes the fields given: absent keeps, null clears, a venue is replaced as a whole; the slug stays. Owners and managers only.
+ * Honours the `Idempotency-Key`.
  * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` at `/endsAt`, `EVENT_HAS_ORDERS` (another currency),
  * `CAPACITY_BELOW_ALLOCATED`, `EVENT_NOT_PUBLISHABLE` (a tier of a published event would be left without stock).
  */
 export async function updateEvent(ctx: Ctx, input: UpdateEventInput): Promise<EventOutput> {
   await loadMemberEvent(ctx, input.id, editors);
   return inTransaction(async () => {
+    if (await replayOf(ctx, idempotencyClaim(ctx, 'events.update', input), input.id)) return getEvent(ctx, input);
     const event = await lockEvent(input.id);
     const stored = await readEventFields(event);
     const wanted = updatedEventFields(stored, input);

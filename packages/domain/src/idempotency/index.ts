@@ -1,2 +1,4 @@
 export * from './idempotency-claim.ts';
 export * from './idempotency-key.ts';
+export * from './keyed-procedures.ts';
+export * from './replay-of.ts';

@@ -70,7 +70,7 @@ function commandOf(
       expectedTotal: undefined,
     },
     holdId,
-    claim: key === undefined ? undefined : { scope: 's', procedure: 'p', key, inputHash: Buffer.from(hash) },
+    claim: key === undefined ? undefined : { scope: 's', procedure: 'orders.place', key, inputHash: Buffer.from(hash) },
     actor: { type: 'anonymous' },
     requestId: 'r',
     clientKey: null,

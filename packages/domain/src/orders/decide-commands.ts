@@ -1,6 +1,5 @@
 import type { Actor } from '../context/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
-import type { IdempotencyClaim } from '../idempotency/index.ts';
 import { stockChanges, type HoldStatus, type LockedStock } from '../inventory/index.ts';
 import { countAccepted, refuseBound, refuseCustomer, type CallerCounts } from './caller-bounds.ts';
 import { priceOrder, refuseSale, refuseShortage, type Lines, type OrderPlan, type SaleFacts } from './decide-order.ts';
@@ -33,7 +32,7 @@ export type Decision =
   | { kind: 'refused'; error: DomainError };
 
 /** The text under which a key is found among the claims of a batch. */
-export function claimId(claim: Pick<IdempotencyClaim, 'scope' | 'procedure' | 'key'>): string {
+export function claimId(claim: Record<'scope' | 'procedure' | 'key', string>): string {
   return JSON.stringify([claim.scope, claim.procedure, claim.key]);
 }
 

@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, lockRow, sql } from '../database/index.ts';
+import { replayOf, type IdempotencyClaim } from '../idempotency/index.ts';
 import { changeAllocated, lockStock } from '../inventory/index.ts';
 import { Order, type OrderStatus } from './order.ts';
 import { OrderItem } from './order-item.ts';
@@ -13,6 +14,8 @@ export interface Ending {
   only?: string;
   promoterId: string;
   reason?: string | undefined;
+  /** The key of the call that asks: claimed in the same transaction, also when this answers false. */
+  claim?: IdempotencyClaim | undefined;
 }
 
 /**
@@ -28,6 +31,7 @@ export async function endOrder(ctx: Ctx, orderId: string, ending: Ending): Promi
       first.eventId,
       items.map((item) => item.tierId),
     );
+    if (await replayOf(ctx, ending.claim, orderId)) return true;
     const before = await lockRow(Order, orderId);
     const moved = await sql(
       `update orders set status = $2, updated_at = app_now()

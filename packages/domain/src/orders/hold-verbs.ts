@@ -3,6 +3,7 @@ import { settings } from '../config/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, lockRow, readClock } from '../database/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
+import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import {
   changeAllocated,
   freedUnits,
@@ -20,17 +21,22 @@ export async function getHold(_ctx: Ctx, { token }: HoldTokenInput): Promise<Hol
   return await viewHold(idIn(token));
 }
 
-/** Gives the tickets of a hold back; safe to repeat. Errors: NOT_FOUND, HOLD_USED once it has become an order. */
-export async function releaseHold(ctx: Ctx, { token }: HoldTokenInput): Promise<void> {
-  const id = idIn(token);
+/**
+ * Gives the tickets of a hold back; safe to repeat. Honours the `Idempotency-Key`.
+ * Errors: NOT_FOUND, HOLD_USED once it has become an order.
+ */
+export async function releaseHold(ctx: Ctx, input: HoldTokenInput): Promise<void> {
+  const id = idIn(input.token);
   const items = await HoldItem.findAll({ where: { holdId: id } });
   const [first] = items;
   if (!first) throw notFound('hold');
+  const claim = idempotencyClaim(ctx, 'holds.release', input, `event:${first.eventId}`);
   await inTransaction(async () => {
     const stock = await lockStock(
       first.eventId,
       items.map((item) => item.tierId),
     );
+    if (await replayOf(ctx, claim, id)) return;
     const hold = await lockRow(Hold, id);
     if (hold.status === 'converted') throw new DomainError('HOLD_USED');
     if (hold.status !== 'active') return;
@@ -42,12 +48,15 @@ export async function releaseHold(ctx: Ctx, { token }: HoldTokenInput): Promise<
 
 /**
  * Gives a live hold more time, once: up to twice HOLD_TTL_SECONDS from its beginning. A second call answers the hold as it is.
+ * Honours the `Idempotency-Key`.
  * Errors: NOT_FOUND, HOLD_EXPIRED, HOLD_USED.
  */
-export async function extendHold(ctx: Ctx, { token }: HoldTokenInput): Promise<HoldOutput> {
-  const id = idIn(token);
-  if (!(await Hold.findByPk(id))) throw notFound('hold');
+export async function extendHold(ctx: Ctx, input: HoldTokenInput): Promise<HoldOutput> {
+  const id = idIn(input.token);
+  const { eventId } = await loadHold(id);
+  const claim = idempotencyClaim(ctx, 'holds.extend', input, `event:${eventId}`);
   await inTransaction(async () => {
+    if (await replayOf(ctx, claim, id)) return;
     const hold = await lockRow(Hold, id);
     const now = await readClock();
     if (hold.status === 'converted') throw new DomainError('HOLD_USED');
@@ -62,8 +71,7 @@ export async function extendHold(ctx: Ctx, { token }: HoldTokenInput): Promise<H
 
 /** A hold as its holder sees it; past its expiry it is `expired`, swept or not. */
 export async function viewHold(id: string): Promise<HoldOutput> {
-  const hold = await Hold.findByPk(id);
-  if (!hold) throw notFound('hold');
+  const hold = await loadHold(id);
   const items = await HoldItem.findAll({ where: { holdId: id }, order: ['tierId'] });
   const isOver = hold.status === 'active' && hold.expiresAt <= (await readClock());
   return {
@@ -74,6 +82,12 @@ export async function viewHold(id: string): Promise<HoldOutput> {
     items: items.map(({ tierId, quantity }) => ({ tierId, quantity })),
     expiresAt: hold.expiresAt,
   };
+}
+
+async function loadHold(id: string): Promise<Hold> {
+  const hold = await Hold.findByPk(id);
+  if (!hold) throw notFound('hold');
+  return hold;
 }
 
 function idIn(token: string): string {

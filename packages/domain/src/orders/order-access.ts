@@ -18,6 +18,11 @@ export function isBuyer(ctx: Ctx, order: Order): boolean {
   return ctx.actor.type === 'user' && order.userId === ctx.actor.userId;
 }
 
+/** Where the idempotency keys of strangers belong, who have nothing but the order's event and address. */
+export function guestScope({ eventId, buyerEmail }: Pick<Order, 'eventId' | 'buyerEmail'>): string {
+  return `event:${eventId}:${buyerEmail}`;
+}
+
 /** Loads an order for its buyer; for everybody else it does not exist. Strangers without a secret are asked to sign in. */
 export async function loadBuyerOrder(ctx: Ctx, orderId: string): Promise<Order> {
   const order = await Order.findByPk(orderId);

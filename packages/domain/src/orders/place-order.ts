@@ -4,7 +4,7 @@ import { idempotencyClaim } from '../idempotency/index.ts';
 import { holdIdOf, refuseSoldOut } from '../inventory/index.ts';
 import { openPayment } from '../payments/open-payment.ts';
 import { commandQueue, timeoutMs } from './command-queue.ts';
-import { orderAccessSecret } from './order-access.ts';
+import { guestScope, orderAccessSecret } from './order-access.ts';
 import { prepareOrderRequest } from './order-request.ts';
 import type { OrderFields } from './order-rows.ts';
 import { presentOrder, viewOrder } from './order-view.ts';
@@ -47,7 +47,12 @@ function orderCommand(ctx: Ctx, input: PlaceOrderInput): OrderCommand {
     objectId: request.orderId,
     lines: request.lines,
     lockTierIds: [],
-    claim: idempotencyClaim(ctx, 'orders.place', input, `event:${request.eventId}:${request.buyer.email}`),
+    claim: idempotencyClaim(
+      ctx,
+      'orders.place',
+      input,
+      guestScope({ eventId: request.eventId, buyerEmail: request.buyer.email }),
+    ),
     request,
     holdId,
     ...callerOf(ctx),

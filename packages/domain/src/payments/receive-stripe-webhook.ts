@@ -41,11 +41,11 @@ export async function receiveStripeWebhook(ctx: Ctx, webhook: StripeWebhook): Pr
   if (!subject.success || !/^(payment_intent|charge)\./.test(event.type)) return remember(event, 'ignored');
   const intentId = event.type.startsWith('charge.') ? (subject.data.payment_intent ?? undefined) : subject.data.id;
   const payment = await findPayment(intentId, subject.data);
-  if (payment)
-    return applyPaymentState(asWebhook, payment.id, {
-      webhook: { id: event.id, type: event.type },
-      ...(intentId ? { intentId } : {}),
-    });
+  if (payment) {
+    const webhook = { id: event.id, type: event.type };
+    await applyPaymentState(asWebhook, payment.id, { webhook, ...(intentId ? { intentId } : {}) });
+    return;
+  }
   if (!subject.data.metadata.order_id) return remember(event, 'ignored');
   if ((await ageInSeconds(event)) < graceSeconds)
     throw new DomainError('UNAVAILABLE', 'The order of this event is not known yet.', { retryAfterSeconds: 60 });

@@ -55,5 +55,5 @@ async function quietOpenPayments(): Promise<Candidate[]> {
 async function reconcile(ctx: Ctx, candidate: Candidate): Promise<void> {
   if (candidate.providerPaymentId === null) return openPayment(ctx, candidate.orderId);
   if (!candidate.isOrderPending) await cancelIntent(candidate.providerPaymentId);
-  return applyPaymentState(ctx, candidate.id);
+  await applyPaymentState(ctx, candidate.id);
 }

@@ -13,8 +13,8 @@ export interface WebhookFacts {
   type: string;
 }
 
-/** `orphaned`: the intent belongs to an order that ended before the intent was saved; the caller cancels it. */
-export type RecordOutcome = 'recorded' | 'orphaned';
+/** `paid`: this has paid the order. `orphaned`: the intent belongs to an order that ended before the intent was saved; the caller cancels it. */
+export type RecordOutcome = 'paid' | 'recorded' | 'orphaned';
 
 /** Moves payment and order to what the provider states, in the active transaction, under their row locks. */
 export async function recordIntentState(
@@ -33,8 +33,7 @@ export async function recordIntentState(
   }
   await recordAttempt(payment.id, intent);
   const isFinal = payment.status === 'succeeded' || payment.status === 'cancelled';
-  if (!isFinal) await movePayment(ctx, order, payment, intent);
-  return 'recorded';
+  return !isFinal && (await movePayment(ctx, order, payment, intent)) ? 'paid' : 'recorded';
 }
 
 async function isPayable(order: Order): Promise<boolean> {
@@ -65,7 +64,8 @@ async function recordAttempt(paymentId: string, { lastCharge }: IntentState): Pr
   );
 }
 
-async function movePayment(ctx: Ctx, order: Order, payment: Payment, intent: IntentState): Promise<void> {
+/** Says whether that has paid the order. */
+async function movePayment(ctx: Ctx, order: Order, payment: Payment, intent: IntentState): Promise<boolean> {
   const status = paymentStatusOf(intent);
   const reviewReason = status === 'succeeded' ? reasonForReview(order, payment, intent) : null;
   const fulfils = status === 'succeeded' && reviewReason === null;
@@ -90,6 +90,7 @@ async function movePayment(ctx: Ctx, order: Order, payment: Payment, intent: Int
   if (reviewReason !== null)
     log().error({ paymentId: payment.id, orderId: order.id, reviewReason }, 'money was received that needs review');
   if (fulfils) await payOrder(ctx, order);
+  return fulfils;
 }
 
 function paymentStatusOf(intent: IntentState): PaymentStatus {

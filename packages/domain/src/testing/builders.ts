@@ -46,25 +46,27 @@ export async function aPromoter(): Promise<Person & { promoterId: string }> {
 
 const days = 86_400_000;
 
+/** What `createEvent` takes for an event in a month. */
+export async function anEventInput(over: Record<string, unknown> = {}): Promise<CreateEventInput> {
+  const now = (await readClock()).getTime();
+  return CreateEventInput.parse({
+    title: 'Winterreise',
+    venue: { name: 'Große Halle', city: 'Köln', country: 'DE' },
+    startsAt: new Date(now + 30 * days),
+    endsAt: new Date(now + 30 * days + 9_000_000),
+    timezone: 'Europe/Berlin',
+    currency: 'EUR',
+    ...over,
+  });
+}
+
 /** A published event with these tiers, made by the real verbs. */
 export async function aPublishedEvent(
   promoter: Person,
   tiers: Record<string, unknown>[],
   over: Record<string, unknown> = {},
 ): Promise<{ event: EventOutput; tiers: TierOutput[] }> {
-  const now = (await readClock()).getTime();
-  const draft = await createEvent(
-    promoter.ctx,
-    CreateEventInput.parse({
-      title: 'Winterreise',
-      venue: { name: 'Große Halle', city: 'Köln', country: 'DE' },
-      startsAt: new Date(now + 30 * days),
-      endsAt: new Date(now + 30 * days + 9_000_000),
-      timezone: 'Europe/Berlin',
-      currency: 'EUR',
-      ...over,
-    }),
-  );
+  const draft = await createEvent(promoter.ctx, await anEventInput(over));
   const made: TierOutput[] = [];
   for (const tier of tiers)
     made.push(

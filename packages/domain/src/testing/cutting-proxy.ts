@@ -7,6 +7,9 @@ export interface CuttingProxy extends AsyncDisposable {
   cutNextCommit: (how: 'reaches' | 'lost') => void;
 }
 
+// As the stock writer and as Sequelize send it.
+const commits = ['commit\0', 'COMMIT;\0'];
+
 /** A TCP proxy in front of PostgreSQL that drops the connection around one COMMIT. */
 export async function startCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl);
@@ -21,7 +24,7 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
     }
     let isDeaf = false;
     client.on('data', (chunk) => {
-      const isCommit = cut !== undefined && chunk.includes('commit\0');
+      const isCommit = cut !== undefined && commits.some((text) => chunk.includes(text));
       if (isCommit && cut === 'lost') {
         cut = undefined;
         upstream.destroy();

@@ -7,7 +7,9 @@ import { readEventCapacity } from '../events/event-capacity.ts';
 import type { Event } from '../events/event.ts';
 import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
+import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { publishStock, TierStock } from '../inventory/index.ts';
+import { loadMemberTier } from './load-tier.ts';
 import { presentTier } from './present-tiers.ts';
 import type { CreateTierInput, TierOutput } from './schemas.ts';
 import { TicketTier } from './ticket-tier.ts';
@@ -15,14 +17,17 @@ import { TicketTier } from './ticket-tier.ts';
 const maxTiers = 100;
 
 /**
- * Adds a tier with its own stock counter to an event. Owners and managers only.
+ * Adds a tier with its own stock counter to an event. Owners and managers only. Honours the `Idempotency-Key`.
  * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` (an event has at most 100 tiers), `EVENT_NOT_PUBLISHABLE` (published event, no capacity).
  */
 export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<TierOutput> {
   await loadMemberEvent(ctx, input.eventId, editors);
   return inTransaction(async () => {
+    const id = uuidv7();
+    const made = await replayOf(ctx, idempotencyClaim(ctx, 'tiers.create', input), id);
+    if (made) return presentTier(await loadMemberTier(ctx, made, editors));
     const event = await lockEvent(input.eventId);
-    const tier = await insertTier(input);
+    const tier = await insertTier(id, input);
     publishStock(event.id);
     await refuseTooMany(event.id);
     await refuseWithoutStock(event, tier, input.capacity ?? null);
@@ -36,10 +41,10 @@ export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<Tier
   });
 }
 
-async function insertTier(input: CreateTierInput): Promise<TicketTier> {
+async function insertTier(id: string, input: CreateTierInput): Promise<TicketTier> {
   const { eventId, name, price, minPerOrder, maxPerOrder } = input;
   const tier = await TicketTier.create({
-    id: uuidv7(),
+    id,
     eventId,
     name,
     description: input.description ?? '',

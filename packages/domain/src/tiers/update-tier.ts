@@ -7,6 +7,7 @@ import type { Event } from '../events/event.ts';
 import { editors, lockEvent } from '../events/load-event.ts';
 import { fieldChanges } from '../events/partial-update.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
+import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { TierStock, lockStock } from '../inventory/index.ts';
 import { loadMemberTier } from './load-tier.ts';
 import { presentTier } from './present-tiers.ts';
@@ -19,12 +20,15 @@ const texts: ReadonlySet<keyof TierFields> = new Set(['name', 'description', 'so
 
 /**
  * Changes the fields given: absent keeps, null clears. Orders keep the price they were placed at. Owners and managers only.
+ * Honours the `Idempotency-Key`.
  * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` at `/maxPerOrder` or `/salesEndAt`, `CAPACITY_BELOW_ALLOCATED`,
  * `EVENT_NOT_PUBLISHABLE` (a tier of a published event would be left without stock).
  */
 export async function updateTier(ctx: Ctx, input: UpdateTierInput): Promise<TierOutput> {
   const { eventId } = await loadMemberTier(ctx, input.id, editors);
   return inTransaction(async () => {
+    if (await replayOf(ctx, idempotencyClaim(ctx, 'tiers.update', input), input.id))
+      return presentTier(await loadMemberTier(ctx, input.id, editors));
     const event = await lockEvent(eventId);
     const tier = await TicketTier.findByPk(input.id);
     if (!tier) throw notFound('tier');
