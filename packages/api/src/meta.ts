@@ -18,7 +18,7 @@ export type Meta = {
     /** `Location` of what was created, with `{field}` of the output. */
     location?: string;
     errors?: ErrorReason[];
-    /** Honours `Idempotency-Key`. */
+    /** Honours `Idempotency-Key`: every mutation but those of `auth`. Brings the codes of keys with it. */
     idempotent?: boolean;
     /** A guest opens it with the order's secret. */
     guest?: boolean;

@@ -1,7 +1,7 @@
 import { apiError, appRouter, nameRequest } from '@ticket-vendor/api';
-import { DomainError } from '@ticket-vendor/domain';
+import { DomainError, invalidField } from '@ticket-vendor/domain';
 import type { AnyTRPCRouter } from '@trpc/server';
-import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import { fastifyRequestHandler, type CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createContext, type RateLimits } from '../border/index.ts';
 import { answerSingleCall } from './answer-single-call.ts';
@@ -35,15 +35,23 @@ export async function trpcDoor(scope: FastifyInstance, { limits, router = appRou
     handler: async (request, reply) => {
       const { path } = request.params;
       const call = singleCallOf(router, request, path);
-      const context = async () => openContext(limits, request, reply);
-      if (call) return answerSingleCall(call, { router, request, reply, openContext: context });
+      if (call)
+        return answerSingleCall(call, {
+          router,
+          request,
+          reply,
+          openContext: async () => openContext(limits, request, reply),
+        });
       await fastifyRequestHandler({
         router,
         req: request,
         res: reply,
         path,
         maxBatchSize,
-        createContext: context,
+        createContext: async ({ info }) => {
+          refuseSharedKey(info, request);
+          return openContext(limits, request, reply);
+        },
         onError: ({ error }) => nameRequest(error, request.id),
         responseMeta: ({ errors }) => ({ headers: retryAfter(errors.map((error) => error.cause)) }),
       });
@@ -59,6 +67,13 @@ function readText(body: string | Buffer, done: (error: Error | null, body?: stri
     return done(new DomainError('VALIDATION_FAILED', 'The body is not well-formed UTF-8.', { cause: error }));
   }
   done(null, text);
+}
+
+/** A key names one call. A batch has one header for all of its calls: two of one procedure would be taken for each other. */
+function refuseSharedKey({ calls, type }: CreateFastifyContextOptions['info'], { id, headers }: FastifyRequest): void {
+  if (headers['idempotency-key'] === undefined || type !== 'mutation' || calls.length < 2) return;
+  const error = invalidField('/headers/idempotency-key', 'names one call, so a batch of several has none');
+  throw apiError(error, { requestId: id });
 }
 
 async function openContext(

@@ -44,15 +44,17 @@ function problemResponse(kinds: ProblemKind[]): ResponseObject {
   const examples = Object.fromEntries(kinds.map((kind) => [kind.code, { value: example(kind) }]));
   return {
     description: kinds.map(({ code, title }) => `\`${code}\`: ${title}.`).join(' '),
-    ...(kinds.some(({ status }) => retried.has(status)) && {
+    ...(kinds.some(isRetried) && {
       headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
     }),
     content: { 'application/problem+json': { schema, examples } },
   };
 }
 
-/** Statuses whose answers may say when to try again. */
-const retried = new Set([429, 503]);
+/** Does the answer say when to try again? */
+function isRetried({ status, code }: ProblemKind): boolean {
+  return status === 429 || status === 503 || code === 'IDEMPOTENCY_KEY_IN_USE';
+}
 
 function example(kind: ProblemKind): unknown {
   const errors = kind.code === 'VALIDATION_FAILED' ? [{ pointer: '/name', detail: 'is missing' }] : undefined;

@@ -54,13 +54,25 @@ test('gives up after two more tries', async () => {
   expect(server.calls).toHaveLength(3);
 });
 
-test('what could be done twice is tried once', async () => {
-  await using server = await startTestServer({ 'tiers.create': refuse, 'auth.login': refuse });
+test('every change is tried again with the key that makes it one change', async () => {
+  const answer = () => after([unavailable()], { id });
+  await using server = await startTestServer({ 'tiers.create': answer(), 'events.delete': answer() });
   const tv = new TicketVendor(server);
-  await expect(tv.tiers.create({ eventId: id, name: 'Standing', price: 100 })).rejects.toThrow('UNAVAILABLE');
-  await expect(tv.auth.login({ email: 'a@b.example', password: 'x' })).rejects.toThrow('UNAVAILABLE');
-  expect(server.calls.map((call) => call.path)).toEqual(['tiers.create', 'auth.login']);
-  expect(server.calls.map((call) => 'idempotency-key' in call.headers)).toEqual([true, false]);
+  await tv.tiers.create({ eventId: id, name: 'Standing', price: 100 });
+  await tv.events.delete({ id });
+  const calls = server.calls.map((call) => [call.path, call.headers['idempotency-key']]);
+  expect(calls.map(([path]) => path)).toEqual(['tiers.create', 'tiers.create', 'events.delete', 'events.delete']);
+  expect(new Set(calls.map(([, key]) => key)).size).toBe(2);
+});
+
+test('what could be done twice is tried once', async () => {
+  await using server = await startTestServer({ 'auth.register': refuse, 'auth.login': refuse });
+  const tv = new TicketVendor(server);
+  const account = { email: 'a@b.example', password: 'long enough' };
+  await expect(tv.auth.register({ ...account, name: 'A', role: 'customer' })).rejects.toThrow('UNAVAILABLE');
+  await expect(tv.auth.login(account)).rejects.toThrow('UNAVAILABLE');
+  expect(server.calls.map((call) => call.path)).toEqual(['auth.register', 'auth.login']);
+  expect(server.calls.some((call) => 'idempotency-key' in call.headers)).toBe(false);
 });
 
 test('a refusal for a lasting reason is not tried again', async () => {

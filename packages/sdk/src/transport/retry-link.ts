@@ -1,6 +1,7 @@
 import type { Operation, TRPCLink } from '@trpc/client';
 import type { AppRouter } from '@ticket-vendor/api/router';
 import { TicketVendorError, toTicketVendorError } from '../errors/index.ts';
+import { takesKey } from './key-link.ts';
 import { pause } from './pause.ts';
 import { type Answer, promiseLink, type Send } from './promise-link.ts';
 
@@ -29,24 +30,10 @@ export function retryLink({ maxRetries, timeoutMs }: RetryOptions): TRPCLink<App
   });
 }
 
-/** Queries change nothing, an order is deduplicated by its key, the others lead to the same state again. */
-function isRepeatable({ type, path }: Operation): boolean {
-  return type === 'query' || repeatable.has(path);
+/** Queries change nothing, keyed calls are done once, and a repeated `auth.refresh` gets the same successor for ten seconds. */
+function isRepeatable(op: Operation): boolean {
+  return op.type === 'query' || takesKey(op) || op.path === 'auth.refresh';
 }
-
-// A repeated `auth.refresh` gets the same successor for ten seconds.
-const repeatable = new Set([
-  'auth.refresh',
-  'events.publish',
-  'events.update',
-  'holds.extend',
-  'holds.place',
-  'holds.release',
-  'orders.cancel',
-  'orders.confirm',
-  'orders.place',
-  'tiers.update',
-]);
 
 /** Doubling, with jitter so that many clients do not come back together; never earlier than the server asks. */
 function waitBefore(retry: number, { retryAfterSeconds = 0 }: TicketVendorError): number {
