@@ -145,7 +145,7 @@ describe('decideCommands', () => {
 
   it('answers a key that stands for an earlier order with it, although all is sold', () => {
     const command = commandOf({ a: 1 }, { key: 'k' });
-    const standing = new Map([['["s","p","k"]', { objectId: 'earlier', inputHash: Buffer.from('same') }]]);
+    const standing = new Map([['["s","orders.place","k"]', { objectId: 'earlier', inputHash: Buffer.from('same') }]]);
     expect(decideCommands(factsOf(stockOf([0, 0], 0), { standing }), [command])).toEqual([
       { kind: 'replayed', objectId: 'earlier' },
     ]);
