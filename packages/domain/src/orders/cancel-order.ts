@@ -25,11 +25,10 @@ export async function cancelOrder(ctx: Ctx, { id, reason }: CancelOrderInput): P
   if (order.status === 'cancelled') return viewOrder(order, { forBuyer });
   await refuseCancel(order, forBuyer);
   if (order.status === 'pending') await closePayments(ctx, order);
-  const { promoterId } = await eventOf(order);
   // A pending order that was paid meanwhile is not cancelled with its money.
   const ending =
     order.status === 'pending' ? { from: ['pending' as const] } : { from: ['paid' as const], only: 'total = 0' };
-  const isEnded = await endOrder(ctx, id, { to: 'cancelled', ...ending, promoterId, reason });
+  const isEnded = await endOrder(ctx, id, { to: 'cancelled', ...ending, reason });
   const now = await Order.findByPk(id, { rejectOnEmpty: true });
   if (!isEnded && now.status !== 'cancelled') throw notAllowed(now);
   return viewOrder(now, { forBuyer });

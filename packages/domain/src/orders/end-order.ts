@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, lockRow, sql } from '../database/index.ts';
+import { Event } from '../events/event.ts';
 import { changeAllocated, lockStock } from '../inventory/index.ts';
 import { Order, type OrderStatus } from './order.ts';
 import { OrderItem } from './order-item.ts';
@@ -11,7 +12,6 @@ export interface Ending {
   from: OrderStatus[];
   /** A further condition on the order's row, in SQL. */
   only?: string;
-  promoterId: string;
   reason?: string | undefined;
 }
 
@@ -40,12 +40,17 @@ export async function endOrder(ctx: Ctx, orderId: string, ending: Ending): Promi
     await recordAudit(ctx, {
       action: ending.to === 'expired' ? 'order.expire' : 'order.cancel',
       object: { type: 'order', id: orderId },
-      promoterId: ending.promoterId,
+      promoterId: await promoterOf(first.eventId),
       before: { status: before.status },
       after: { status: ending.to, ...(ending.reason !== undefined && { reason: ending.reason }) },
     });
     return true;
   });
+}
+
+async function promoterOf(eventId: string): Promise<string> {
+  const { promoterId } = await Event.findByPk(eventId, { attributes: ['promoterId'], rejectOnEmpty: true });
+  return promoterId;
 }
 
 async function closeTicketsAndPayments(orderId: string): Promise<void> {
