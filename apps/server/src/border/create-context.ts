@@ -23,6 +23,7 @@ export async function createContext(limits: RateLimits, { request, reply, orderS
     client: addressGroup(request.ip),
     idempotencyKey: textHeader(request, 'idempotency-key'),
     orderSecret: textHeader(request, 'order-secret') ?? orderSecret,
+    isGone: () => request.raw.socket.destroyed,
     onReplay: () => void reply.header('idempotent-replayed', 'true'),
     consume: async (policy) => countCall(limits, { request, reply, policy, caller }),
     consumeAccount: async (email) =>

@@ -19,6 +19,8 @@ export interface Ctx {
   orderSecret?: string | undefined;
   /** The caller's address group (IPv4 address or IPv6 /64), for bounds on what one address keeps from others. */
   client?: string | undefined;
+  /** Whether the caller has hung up: what nobody waits for any more is not begun. */
+  isGone?: () => boolean;
   /** Told when the answer repeats an earlier success of the same `Idempotency-Key`. */
   onReplay?: () => void;
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors/index.ts';
+import { hasSucceeded, type IdempotencyClaim } from '../idempotency/index.ts';
 import { log } from '../log.ts';
 import type { TierSale } from '../tiers/tier-sale.ts';
 import { tierStatus } from '../tiers/tier-status.ts';
@@ -10,11 +11,13 @@ export interface WantedTickets {
   eventId: string;
   lines: readonly { tierId: string; quantity: number }[];
   expectedTotal?: number | undefined;
+  /** What the caller's key stands for, if it has one. */
+  claim?: IdempotencyClaim | undefined;
 }
 
 /**
  * Refuses what PostgreSQL has called sold out within the last two seconds, without asking it again. For walk-ins only: never for a
- * request with a key that may have succeeded before, a hold, a code or a waitlist token, whose units are set aside.
+ * request with a hold, a code or a waitlist token, whose units are set aside, and never for the repeat of a key that has succeeded.
  * Whatever is not plainly sold out passes and is decided under the locks. Errors: SOLD_OUT with `available` per tier.
  */
 export async function refuseSoldOut(wanted: WantedTickets): Promise<void> {
@@ -22,6 +25,7 @@ export async function refuseSoldOut(wanted: WantedTickets): Promise<void> {
   if (!last || !isSoldOut(last, wanted)) return;
   const stock = await confirmed(wanted.eventId);
   if (!stock || !isSoldOut(stock, wanted)) return;
+  if (wanted.claim && (await mayHaveSucceeded(wanted.claim))) return;
   const available = wanted.lines.map(({ tierId }) => {
     const sale = stock.sales.find((tier) => tier.tierId === tierId);
     return { tierId, available: sale ? tierStatus(sale).available : 0 };
@@ -36,6 +40,16 @@ async function confirmed(eventId: string): Promise<SeenStock | undefined> {
   } catch (error) {
     log().debug({ err: error, eventId }, 'a sold-out state could not be confirmed');
     return undefined;
+  }
+}
+
+/** After the stock was confirmed: the sale that emptied it is seen with its key. */
+async function mayHaveSucceeded(claim: IdempotencyClaim): Promise<boolean> {
+  try {
+    return await hasSucceeded(claim);
+  } catch (error) {
+    log().debug({ err: error }, 'a key could not be looked up');
+    return true;
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { placeOrder } from '../orders/index.ts';
@@ -5,6 +6,7 @@ import { MemoryStore } from '../shared-state/memory-store.ts';
 import { RedisLink } from '../shared-state/redis-link.ts';
 import { RedisStore } from '../shared-state/redis-store.ts';
 import { sql } from '../database/index.ts';
+import { idempotencyClaim } from '../idempotency/index.ts';
 import { anonymous, aPromoter, aPublishedEvent, openTestDomain, openTestRedis } from '../testing/index.ts';
 import { tierStatus } from '../tiers/index.ts';
 import { refuseSoldOut, stockBoard } from './index.ts';
@@ -31,6 +33,16 @@ async function anEvent(capacity: number) {
   const change = async (allocated: number) =>
     sql('update tier_stock set allocated = $2, version = version + 1 where tier_id = $1', [tierId, allocated]);
   return { eventId: event.id, tierId, buy, change };
+}
+
+/** A stranger with a key of their own. */
+function aClaim() {
+  const buyer = { email: `${randomUUID()}@example.com`, name: 'Keyed' };
+  const ctx = anonymous({ idempotencyKey: randomUUID() });
+  const input = (eventId: string, tierId: string) => ({ eventId, items: [{ tierId, quantity: 1 }], buyer });
+  const of = (eventId: string, tierId: string) =>
+    idempotencyClaim(ctx, 'orders.place', input(eventId, tierId), `event:${eventId}:${buyer.email}`);
+  return { ctx, input, of };
 }
 
 const available = async (board: StockBoard, eventId: string) => {
@@ -71,6 +83,26 @@ describe('the board of one process', () => {
     const begun = performance.now();
     await vi.waitFor(async () => refuseSoldOut(wanted), { timeout: 3_000, interval: 20 });
     expect(performance.now() - begun).toBeLessThan(2_200);
+  });
+
+  it('refuses a key that has not succeeded, and passes the repeat of one that has', async () => {
+    const { eventId, tierId, buy } = await anEvent(2);
+    await buy();
+    const [winner, loser] = [aClaim(), aClaim()];
+    await placeOrder(winner.ctx, winner.input(eventId, tierId));
+    await available(stockBoard(), eventId);
+    const wanted = { eventId, lines: [{ tierId, quantity: 1 }] };
+    const answers = await Promise.allSettled([
+      refuseSoldOut({ ...wanted, claim: winner.of(eventId, tierId) }),
+      ...Array.from({ length: 20 }, async () => refuseSoldOut({ ...wanted, claim: loser.of(eventId, tierId) })),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', ...answers.slice(1).map(() => 'rejected')]);
+    const [again, refused] = await Promise.allSettled([
+      placeOrder(winner.ctx, winner.input(eventId, tierId)),
+      placeOrder(loser.ctx, loser.input(eventId, tierId)),
+    ]);
+    expect(again).toMatchObject({ status: 'fulfilled', value: { status: 'paid' } });
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'SOLD_OUT' } });
   });
 
   it('leaves every other refusal to the sale itself', async () => {

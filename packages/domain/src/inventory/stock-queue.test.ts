@@ -74,6 +74,19 @@ describe('the stock queue', () => {
     expect(queue.size).toBe(0);
   });
 
+  it('drops a command that nobody waits for any more, before it is written', async () => {
+    const gone = new Set<number>();
+    const { queue, batches } = aQueue({ isGone: (command) => gone.has(command) });
+    const first = queue.submit('e', 1, 1000);
+    const second = queue.submit('e', 2, 1000);
+    const third = queue.submit('e', 3, 1000);
+    gone.add(2);
+    await expect(second).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await Promise.all([first, third])).toEqual(['e:1', 'e:3']);
+    expect(batches.flatMap(([, commands]) => commands)).toEqual([1, 3]);
+    expect(queue.size).toBe(0);
+  });
+
   it('fails the whole batch when its transaction fails, and goes on with the next', async () => {
     let calls = 0;
     const { queue } = aQueue({

@@ -19,8 +19,11 @@ export interface QueueOptions<Command, Answer> {
   cap: number;
   /** Commands that wait at most, over all events. */
   bound: number;
+  /** Whether nobody waits for the command's answer any more. */
+  isGone?: (command: Command) => boolean;
 }
 
+const isNobodyGone = () => false;
 const busy = () => new DomainError('UNAVAILABLE', 'Too many orders are waiting right now.', { retryAfterSeconds: 1 });
 
 /**
@@ -48,7 +51,10 @@ export class StockQueue<Command, Answer> {
     return this.#size;
   }
 
-  /** Resolves with the command's own outcome. Errors: whatever refused it; UNAVAILABLE when the queue is full, closed, or the deadline passed in it. */
+  /**
+   * Resolves with the command's own outcome. Errors: whatever refused it; UNAVAILABLE when the queue is full or closed, and when
+   * the deadline passed or the caller left while it waited: nothing was written then.
+   */
   async submit(eventId: string, command: Command, timeoutMs: number): Promise<Answer> {
     refuseInsideTransaction('The stock queue');
     if (this.#isClosed || this.#size >= this.#options.bound) throw busy();
@@ -88,16 +94,20 @@ export class StockQueue<Command, Answer> {
     if (this.#size === 0) for (const done of this.#idle.splice(0)) done();
   }
 
-  /** What waits for the event, up to the cap; commands whose deadline has passed are answered and left out. */
+  /** What waits for the event, up to the cap; commands that are late or that nobody waits for are answered and left out. */
   #takeBatch(eventId: string): Queued<Command, Answer>[] {
     const queue = this.#waiting.get(eventId) ?? [];
     const batch = queue.splice(0, this.#options.cap);
     if (queue.length === 0) this.#waiting.delete(eventId);
     const now = performance.now();
-    const late = batch.filter((queued) => queued.deadline <= now);
-    for (const queued of late) queued.fail(busy());
-    this.#size -= late.length;
-    return late.length === 0 ? batch : batch.filter((queued) => queued.deadline > now);
+    const { isGone = isNobodyGone } = this.#options;
+    const wanted = batch.filter((queued) => {
+      const isWanted = queued.deadline > now && !isGone(queued.command);
+      if (!isWanted) queued.fail(busy());
+      return isWanted;
+    });
+    this.#size -= batch.length - wanted.length;
+    return wanted;
   }
 
   async #commit(eventId: string, batch: Queued<Command, Answer>[]): Promise<void> {

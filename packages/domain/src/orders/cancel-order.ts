@@ -39,12 +39,11 @@ async function cancel(ctx: Ctx, { order, role, reason, claim }: Cancellation): P
   if (order.status === 'cancelled') return rememberSuccess(ctx, claim, order.id);
   await refuseCancel(order, role);
   if (order.status === 'pending') await closePayments(ctx, order);
-  const { promoterId } = await eventOf(order);
   // A pending order that was paid meanwhile is not cancelled with its money.
   const ending =
     order.status === 'pending' ? { from: ['pending' as const] } : { from: ['paid' as const], only: 'total = 0' };
   await inTransaction(async () => {
-    if (await endOrder(ctx, order.id, { to: 'cancelled', ...ending, promoterId, reason, claim })) return;
+    if (await endOrder(ctx, order.id, { to: 'cancelled', ...ending, reason, claim })) return;
     const now = await Order.findByPk(order.id, { rejectOnEmpty: true });
     if (now.status !== 'cancelled') throw notAllowed(now);
   });

@@ -15,7 +15,13 @@ export const timeoutMs = 5_000;
 let queue: StockQueue<StockCommand, StockAnswer> | undefined;
 
 export function openCommandQueue(): void {
-  queue = new StockQueue({ commit: commitAndPublish, lanes, cap, bound });
+  queue = new StockQueue({
+    commit: commitAndPublish,
+    lanes,
+    cap,
+    bound,
+    isGone: (command) => command.isGone?.() ?? false,
+  });
 }
 
 async function commitAndPublish(eventId: string, commands: StockCommand[]): Promise<(StockAnswer | DomainError)[]> {

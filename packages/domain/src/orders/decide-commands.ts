@@ -1,5 +1,6 @@
 import type { Actor } from '../context/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
+import { claimId } from '../idempotency/index.ts';
 import { stockChanges, type HoldStatus, type LockedStock } from '../inventory/index.ts';
 import { countAccepted, refuseBound, refuseCustomer, type CallerCounts } from './caller-bounds.ts';
 import { priceOrder, refuseSale, refuseShortage, type Lines, type OrderPlan, type SaleFacts } from './decide-order.ts';
@@ -30,11 +31,6 @@ export type Decision =
   | { kind: 'held' }
   | { kind: 'replayed'; objectId: string }
   | { kind: 'refused'; error: DomainError };
-
-/** The text under which a key is found among the claims of a batch. */
-export function claimId(claim: Record<'scope' | 'procedure' | 'key', string>): string {
-  return JSON.stringify([claim.scope, claim.procedure, claim.key]);
-}
 
 /** What has been given away so far: a copy of the facts that the batch's own decisions move on. */
 type Running = BatchFacts & { holds: Map<string, HoldFacts> };

@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, lockRow, sql } from '../database/index.ts';
+import { Event } from '../events/event.ts';
 import { replayOf, type IdempotencyClaim } from '../idempotency/index.ts';
 import { changeAllocated, lockStock } from '../inventory/index.ts';
 import { Order, type OrderStatus } from './order.ts';
@@ -12,7 +13,6 @@ export interface Ending {
   from: OrderStatus[];
   /** A further condition on the order's row, in SQL. */
   only?: string;
-  promoterId: string;
   reason?: string | undefined;
   /** The key of the call that asks: claimed in the same transaction, also when this answers false. */
   claim?: IdempotencyClaim | undefined;
@@ -44,12 +44,17 @@ export async function endOrder(ctx: Ctx, orderId: string, ending: Ending): Promi
     await recordAudit(ctx, {
       action: ending.to === 'expired' ? 'order.expire' : 'order.cancel',
       object: { type: 'order', id: orderId },
-      promoterId: ending.promoterId,
+      promoterId: await promoterOf(first.eventId),
       before: { status: before.status },
       after: { status: ending.to, ...(ending.reason !== undefined && { reason: ending.reason }) },
     });
     return true;
   });
+}
+
+async function promoterOf(eventId: string): Promise<string> {
+  const { promoterId } = await Event.findByPk(eventId, { attributes: ['promoterId'], rejectOnEmpty: true });
+  return promoterId;
 }
 
 async function closeTicketsAndPayments(orderId: string): Promise<void> {

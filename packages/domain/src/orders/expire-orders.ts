@@ -1,14 +1,11 @@
-import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
-import { inTransaction, lockRow, sql } from '../database/index.ts';
+import { sql } from '../database/index.ts';
 import { toDomainError } from '../errors/index.ts';
-import { changeAllocated, lockStock } from '../inventory/index.ts';
 import { log } from '../log.ts';
 import { applyPaymentState } from '../payments/apply-payment-state.ts';
 import { Payment } from '../payments/payment.ts';
 import { cancelIntent } from '../payments/stripe-provider.ts';
-import { Order } from './order.ts';
-import { OrderItem } from './order-item.ts';
+import { endOrder } from './end-order.ts';
 
 /** An unanswering provider may keep stock this long after `expires_at`, no longer. */
 const hardLimit = '30 minutes';
@@ -53,7 +50,8 @@ async function expireOrder(ctx: Ctx, orderId: string): Promise<void> {
      where id = $1 and status = 'pending' and expires_at <= app_now()`,
     [orderId],
   );
-  if (order && (await isPaymentClosed(ctx, orderId, order.isPastLimit))) await freeExpiredOrder(ctx, orderId);
+  if (!order || !(await isPaymentClosed(ctx, orderId, order.isPastLimit))) return;
+  await endOrder(ctx, orderId, { to: 'expired', from: ['pending'], only: 'expires_at <= app_now()' });
 }
 
 /** May the stock be freed? Cancels the intents first; past `expires_at` no new one can be saved. */
@@ -76,34 +74,4 @@ async function isPaymentClosed(ctx: Ctx, orderId: string, isPastLimit: boolean):
     if (payment.status !== 'cancelled' && !isPastLimit) return false;
   }
   return true;
-}
-
-async function freeExpiredOrder(ctx: Ctx, orderId: string): Promise<void> {
-  const items = await OrderItem.findAll({ where: { orderId } });
-  const [first] = items;
-  if (!first) throw new Error('an order has no items');
-  await inTransaction(async () => {
-    const stock = await lockStock(
-      first.eventId,
-      items.map((item) => item.tierId),
-    );
-    await lockRow(Order, orderId);
-    const moved = await sql(
-      `update orders set status = 'expired', updated_at = app_now()
-       where id = $1 and status = 'pending' and expires_at <= app_now() returning id`,
-      [orderId],
-    );
-    if (moved.length === 0) return;
-    await changeAllocated(stock, new Map(items.map((item) => [item.tierId, item.releasedQuantity - item.quantity])));
-    await sql(
-      `update payments set status = 'cancelled', updated_at = app_now() where order_id = $1 and status = 'created' and provider_payment_id is null`,
-      [orderId],
-    );
-    await recordAudit(ctx, {
-      action: 'order.expire',
-      object: { type: 'order', id: orderId },
-      before: { status: 'pending' },
-      after: { status: 'expired' },
-    });
-  });
 }

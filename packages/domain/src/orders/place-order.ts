@@ -24,7 +24,7 @@ import { callerOf, type OrderCommand } from './stock-command.ts';
  */
 export async function placeOrder(ctx: Ctx, input: PlaceOrderInput): Promise<PlacedOrderOutput> {
   const command = orderCommand(ctx, input);
-  if (!command.claim && !command.holdId) await refuseSoldOut(command.request);
+  if (!command.holdId) await refuseSoldOut({ ...command.request, claim: command.claim });
   const answer = await commandQueue().submit(input.eventId, command, timeoutMs);
   if (answer.kind === 'placed' && !answer.rows.payment) {
     const { rows } = answer;

@@ -1,5 +1,5 @@
+import { claimId } from '../idempotency/index.ts';
 import type { Call } from '../inventory/index.ts';
-import { claimId } from './decide-commands.ts';
 import type { StockCommand } from './stock-command.ts';
 
 // Expired after a day: the key may be used anew.

@@ -1,5 +1,6 @@
+import { claimId } from '../idempotency/index.ts';
 import type { Call, LockedStock, StockConnection } from '../inventory/index.ts';
-import { claimId, type BatchFacts, type HoldFacts } from './decide-commands.ts';
+import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import type { SaleFacts, TierFacts } from './decide-order.ts';
 import { callerCalls, callerCounts, type CountRow, type UnitRow } from './read-callers.ts';
 import { claimCalls, type ClaimRow } from './read-claims.ts';

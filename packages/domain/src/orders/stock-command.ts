@@ -20,6 +20,8 @@ interface Command {
   actor: Actor;
   requestId: string;
   clientKey: Buffer | null;
+  /** Whether the caller has hung up. */
+  isGone?: (() => boolean) | undefined;
 }
 
 export interface OrderCommand extends Command {
@@ -35,9 +37,9 @@ export interface HoldCommand extends Command {
   replaces: string | undefined;
 }
 
-export function callerOf(ctx: Ctx): Pick<Command, 'actor' | 'requestId' | 'clientKey'> {
+export function callerOf(ctx: Ctx): Pick<Command, 'actor' | 'requestId' | 'clientKey' | 'isGone'> {
   const clientKey = ctx.client === undefined ? null : keyedHash('client', ctx.client).subarray(0, 16);
-  return { actor: ctx.actor, requestId: ctx.requestId, clientKey };
+  return { actor: ctx.actor, requestId: ctx.requestId, clientKey, isGone: ctx.isGone };
 }
 
 export function userIdOf({ actor }: Pick<Command, 'actor'>): string | null {
