@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@ticket-vendor/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { post } from './test-calls.ts';
-import { testVariables } from './test-server.ts';
+import { listening, startProcess, type ServerProcess } from './test-process.ts';
 
 // Every test starts a process.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,33 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-interface Run {
-  child: ChildProcess;
-  output: () => { stdout: string; stderr: string };
-  exit: Promise<number | null>;
-}
-
-function run(variables: Record<string, string>): Run {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { PATH: process.env['PATH'], ...testVariables(database.url), LOG_LEVEL: 'info', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const exit = once(child, 'exit').then(([code]) => code as number | null);
-  return { child, output: () => ({ stdout, stderr }), exit };
-}
-
-async function listening({ output, exit }: Run): Promise<string> {
-  for (;;) {
-    const url = /listening at (http:\/\/[^"\s]+)/i.exec(output().stdout)?.[1];
-    if (url) return url;
-    const ended = await Promise.race([exit.then(() => true), new Promise((resolve) => setTimeout(resolve, 50, false))]);
-    if (ended) throw new Error(`the server ended: ${output().stderr}`);
-  }
-}
+const run = (variables: Record<string, string>): ServerProcess => startProcess(database.url, variables);
 
 test('SIGTERM finishes and exits with 0', async () => {
   const server = run({ ROLES: 'api,worker' });

@@ -1,5 +1,7 @@
+import { closeKnownCallers, openKnownCallers } from './accounts/index.ts';
 import { configure, type Env } from './config/index.ts';
 import { closeDatabase, isClockShifted, openDatabase, sql } from './database/index.ts';
+import { closePublicReads, openPublicReads } from './events/index.ts';
 import { closeStockBoard, closeStockWriter, openStockBoard, openStockWriter } from './inventory/index.ts';
 import { closeJobs, openJobs } from './jobs/index.ts';
 import { defineModels } from './models.ts';
@@ -20,6 +22,8 @@ export async function openDomain(env: Env, { work = false }: { work?: boolean } 
     await checkDatabase(env);
     await openJobs(env.databaseUrl, { work });
     await openSharedState(env.redisUrl);
+    openKnownCallers();
+    openPublicReads();
     openStockBoard();
     openLiveStreams();
     openStockWriter(env.databaseUrl, lanes);
@@ -34,6 +38,8 @@ export async function openDomain(env: Env, { work = false }: { work?: boolean } 
       endLiveStreams();
       await closeCommandQueue();
       closeStockBoard();
+      closePublicReads();
+      closeKnownCallers();
       closeSharedState();
       await closeStockWriter();
       await closeJobs();

@@ -18,7 +18,7 @@ export * from './orders/index.ts';
 export * from './payments/index.ts';
 export * from './promoters/index.ts';
 export * from './schemas/index.ts';
-export { tryRedis } from './shared-state/index.ts';
+export { countTogether } from './shared-state/index.ts';
 export * from './tickets/index.ts';
 export * from './tiers/index.ts';
 export * from './worker/index.ts';

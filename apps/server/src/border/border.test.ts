@@ -171,8 +171,8 @@ describe('both doors', () => {
   test('hide a fault of ours behind the request id', async () => {
     await sql('alter table events rename to events_away');
     try {
-      const rest = await call(`${api}/events`);
-      const overTrpc = await call(`${trpc}/events.list?input=${encodeURIComponent('{"json":{}}')}`);
+      const rest = await call(`${api}/events?q=fault`);
+      const overTrpc = await call(`${trpc}/events.list?input=${encodeURIComponent('{"json":{"q":"fault"}}')}`);
 
       expect(rest).toMatchObject({ status: 500, json: { code: 'INTERNAL' } });
       expect(overTrpc.status).toBe(500);

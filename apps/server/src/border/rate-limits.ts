@@ -1,3 +1,4 @@
+import { countTogether } from '@ticket-vendor/domain';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { limitPolicies, type PolicyName } from './limit-policies.ts';
 
@@ -17,7 +18,7 @@ export interface Quota {
   isExceeded: boolean;
 }
 
-/** The quotas of this process. `factor` multiplies every limit. */
+/** The quotas that all instances on one Redis share; without it, or while it is away, those of this process. `factor` multiplies every limit. */
 export class RateLimits {
   readonly #factor: number;
   readonly #limiters = new Map<string, RateLimiterMemory>();
@@ -28,17 +29,15 @@ export class RateLimits {
 
   async count(policy: PolicyName, caller: Caller): Promise<Quota> {
     const limiter = this.#limiter(policy, caller.isKnown);
-    const after = await limiter.consume(caller.key).catch((error: unknown) => {
-      if (error instanceof RateLimiterRes) return error;
-      throw error;
-    });
+    const together = await countTogether(`${limiter.keyPrefix}:${caller.key}`, limiter.msDuration);
+    const { used, endsInMs } = together ?? (await countAlone(limiter, caller.key));
     return {
       policy,
       limit: limiter.points,
       windowSeconds: limiter.duration,
-      remaining: Math.max(0, limiter.points - after.consumedPoints),
-      resetSeconds: Math.max(1, Math.ceil(after.msBeforeNext / 1_000)),
-      isExceeded: after.consumedPoints > limiter.points,
+      remaining: Math.max(0, limiter.points - used),
+      resetSeconds: Math.max(1, Math.ceil(endsInMs / 1_000)),
+      isExceeded: used > limiter.points,
     };
   }
 
@@ -52,4 +51,12 @@ export class RateLimits {
     this.#limiters.set(name, limiter);
     return limiter;
   }
+}
+
+async function countAlone(limiter: RateLimiterMemory, key: string): Promise<{ used: number; endsInMs: number }> {
+  const after = await limiter.consume(key).catch((error: unknown) => {
+    if (error instanceof RateLimiterRes) return error;
+    throw error;
+  });
+  return { used: after.consumedPoints, endsInMs: after.msBeforeNext };
 }

@@ -5,7 +5,9 @@ import { configure, loadEnv, type Env } from '../config/index.ts';
 import type { Actor, Ctx } from '../context/index.ts';
 import { closeDatabase, openDatabase } from '../database/index.ts';
 import { ApiKey, Promoter, PromoterMember } from '../promoters/index.ts';
+import { closeSharedState, openSharedState } from '../shared-state/index.ts';
 import { authenticate } from './authenticate.ts';
+import { closeKnownCallers, openKnownCallers } from './publish-revocation.ts';
 import { RefreshToken } from './refresh-token.ts';
 import { registerAccount } from './register-account.ts';
 import { RegisterInput, type SessionOutput } from './schemas.ts';
@@ -38,7 +40,11 @@ export async function openAccounts(): Promise<() => Promise<void>> {
   configure(testEnv({ DATABASE_URL: url }));
   const sequelize = openDatabase({ url });
   for (const model of models) model.define(sequelize);
+  await openSharedState(undefined);
+  openKnownCallers();
   return async () => {
+    closeKnownCallers();
+    closeSharedState();
     await closeDatabase();
     await drop();
   };

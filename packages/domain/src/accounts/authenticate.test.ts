@@ -1,11 +1,13 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { uuidv7 } from 'uuidv7';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { configure, settings } from '../config/index.ts';
 import { inTransaction, sql } from '../database/index.ts';
 import { ApiKey, PromoterMember } from '../promoters/index.ts';
 import { derivedKey, randomToken, sha256 } from '../secrets/index.ts';
 import { anonymous, ctxOfHolder, openAccounts, register } from './accounts-fixture.ts';
 import { authenticate } from './authenticate.ts';
+import { publishRevocation } from './publish-revocation.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 
 let close: () => Promise<void>;
@@ -93,9 +95,25 @@ test('reads the role from the account, not from the token', async () => {
   await expect(authenticate(token)).resolves.toMatchObject({ role: 'customer' });
 });
 
+test('takes a token that it has seen before no longer than any other, and under its own key only', async () => {
+  const claims = await claimsOfNewUser();
+  const token = await forge(claims);
+  const nearlyOver = await forge(claims, { exp: Math.floor(Date.now() / 1000) + 2 });
+  for (const seen of [token, token, nearlyOver]) await expect(authenticate(seen)).resolves.toBeDefined();
+  const given = settings();
+  configure({ ...given, secretKey: 'another secret key that only this test knows 01234' });
+  await expect(authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  configure(given);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8_000 });
+  await expect(authenticate(nearlyOver)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  await expect(authenticate(token)).resolves.toMatchObject({ userId: claims.sub });
+  vi.useRealTimers();
+});
+
 test('refuses the token of a revoked session at once', async () => {
   const claims = await claimsOfNewUser();
   const token = await forge(claims);
+  await expect(authenticate(token)).resolves.toMatchObject({ userId: claims.sub });
   await inTransaction(() => revokeSessions(anonymous, [claims.sid], 'password_change'));
   await expect(authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 });
@@ -106,10 +124,21 @@ test('an API key acts for its organisation until it is revoked', async () => {
   const { promoterId } = member;
   for (const isTest of [true, false]) {
     const key = `tv_${isTest ? 'test' : 'live'}_${randomToken()}`;
-    const row = { id: uuidv7(), promoterId, name: 'door', prefix: key.slice(0, 12), isTest, role: 'door' } as const;
-    await ApiKey.create({ ...row, keyHash: sha256(key) });
+    const row = {
+      id: uuidv7(),
+      promoterId,
+      name: 'door',
+      prefix: key.slice(0, 12),
+      keyHash: sha256(key),
+      isTest,
+      role: 'door',
+    } as const;
+    await ApiKey.create(row);
     expect(await authenticate(key)).toEqual({ type: 'api_key', apiKeyId: row.id, promoterId, role: 'door' });
-    await sql('update api_keys set revoked_at = app_now() where id = $1', [row.id]);
+    await inTransaction(async () => {
+      await publishRevocation([row.keyHash.toString('hex')]);
+      await sql('update api_keys set revoked_at = app_now() where id = $1', [row.id]);
+    });
     await expect(authenticate(key)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   }
 });

@@ -2,6 +2,7 @@ export * from './authenticate.ts';
 export * from './log-in.ts';
 export * from './log-out.ts';
 export { hashPassword, passwordMatches } from './password.ts';
+export { closeKnownCallers, openKnownCallers, publishRevocation } from './publish-revocation.ts';
 export * from './purge-sessions.ts';
 export { refreshSession } from './refresh-session.ts';
 export * from './refresh-token.ts';

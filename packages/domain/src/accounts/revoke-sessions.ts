@@ -1,10 +1,15 @@
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { sql } from '../database/index.ts';
+import { publishRevocation } from './publish-revocation.ts';
 import type { RevokedReason } from './session.ts';
 
-/** Ends these sessions with all their tokens, in the caller's transaction; those that have ended already stay as they are. */
+/**
+ * Ends these sessions with all their tokens, in the caller's transaction, whose end the instances are told of; those that have
+ * ended already stay as they are.
+ */
 export async function revokeSessions(ctx: Ctx, sessionIds: readonly string[], reason: RevokedReason): Promise<void> {
+  await publishRevocation(sessionIds);
   const revoked = await sql<{ id: string }>(
     `update sessions set revoked_at = app_now(), revoked_reason = $2
      where id = any($1::uuid[]) and revoked_at is null returning id`,

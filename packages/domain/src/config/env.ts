@@ -40,7 +40,9 @@ const variables = {
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('a Redis that several instances share; without it limits and live availability are kept in the process'),
+    .describe(
+      'a Redis that several instances share; without it limits, live availability and ended sessions are kept in the process',
+    ),
   SECRET_KEY: z
     .string()
     .min(32)

@@ -4,4 +4,5 @@ export * from './connection.ts';
 export * from './describe-schema.ts';
 export * from './lock-row.ts';
 export * from './migrate.ts';
+export * from './snapshot-version.ts';
 export * from './transaction.ts';

@@ -1,4 +1,5 @@
 import { uuidv7 } from 'uuidv7';
+import { publishRevocation } from '../accounts/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { ApiKey } from '../promoters/index.ts';
@@ -11,6 +12,7 @@ export async function seedDemoApiKey(ctx: Ctx, promoterId: string, apiKey: strin
   const secret = { prefix: apiKey.slice(0, 12), keyHash: sha256(apiKey) };
   const existing = await ApiKey.findOne({ where: { promoterId, name }, order: ['id'] });
   if (existing?.keyHash.equals(secret.keyHash)) return;
+  if (existing) await publishRevocation([existing.keyHash.toString('hex')]);
   const key = existing
     ? await existing.update(secret)
     : await ApiKey.create({ id: uuidv7(), promoterId, name, isTest: true, role: 'manager', ...secret });

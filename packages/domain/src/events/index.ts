@@ -5,6 +5,7 @@ export * from './event-status.ts';
 export * from './get-event.ts';
 export * from './list-events.ts';
 export * from './load-event.ts';
+export { closePublicReads, openPublicReads } from './public-reads.ts';
 export * from './publish-event.ts';
 export * from './schemas.ts';
 export * from './update-event.ts';

@@ -13,8 +13,8 @@ const day = 86_400_000;
 const now = (await readClock()).getTime();
 const inDays = (days: number): Date => new Date(now + days * day);
 
-async function list(input: z.input<typeof ListEventsInput> = {}): Promise<EventPage> {
-  return listEvents(anonymous(), ListEventsInput.parse(input));
+async function list(input: z.input<typeof ListEventsInput> = {}, ctx = anonymous()): Promise<EventPage> {
+  return listEvents(ctx, ListEventsInput.parse(input));
 }
 async function titles(input: z.input<typeof ListEventsInput>): Promise<string[]> {
   return (await list(input)).data.map((event) => event.title);
@@ -65,9 +65,10 @@ describe('listEvents', () => {
   it('has no price range where every tier is hidden', async () => {
     const { event, tiers } = await aPublishedEvent(promoter, [{ price: 1, capacity: 1 }], { title: 'Secret' });
     await sql('update ticket_tiers set is_hidden = true where id = $1', [tiers[0]?.id]);
-    expect((await list({ q: 'secret' })).data).toMatchObject([{ id: event.id, priceRange: null }]);
+    // No verb has done this, so strangers may be shown the old page a while longer.
+    expect((await list({ q: 'secret' }, promoter.ctx)).data).toMatchObject([{ id: event.id, priceRange: null }]);
     await sql("update events set status = 'archived' where id = $1", [event.id]);
-    expect((await list({ q: 'secret' })).data).toEqual([]);
+    expect((await list({ q: 'secret' }, promoter.ctx)).data).toEqual([]);
   });
 
   it('finds every word in any order and case, in title, description, venue or city; title matches first', async () => {

@@ -3,6 +3,7 @@ import type { Ctx, MemberRole } from '../context/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
 import { memberRole, requireMember } from '../promoters/index.ts';
 import { Event } from './event.ts';
+import { publishEdit } from './public-reads.ts';
 
 /** Roles that may change events and tiers. */
 export const editors = ['owner', 'manager'] as const satisfies readonly MemberRole[];
@@ -27,8 +28,10 @@ export async function loadMemberEvent(ctx: Ctx, eventId: string, roles: readonly
 /**
  * Locks the event's row until the transaction ends: edits of one event and its tiers pass one by one. It is taken before any
  * stock lock; purchases never wait for it, because their foreign-key checks are compatible with it.
+ * What strangers have been shown of the event is dropped when the transaction has ended.
  */
 export async function lockEvent(eventId: string): Promise<Event> {
+  publishEdit(eventId);
   const event = await Event.findByPk(eventId, { lock: Transaction.LOCK.NO_KEY_UPDATE });
   if (!event) throw notFound('event');
   return event;

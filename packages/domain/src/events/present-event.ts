@@ -1,9 +1,10 @@
 import { sql } from '../database/index.ts';
 import { presentTiersOf } from '../tiers/present-tiers.ts';
 import type { Event } from './event.ts';
-import type { EventOutput, EventSummary } from './schemas.ts';
+import type { EventFacts, EventOutput, EventSummary } from './schemas.ts';
 
-interface EventFacts {
+/** What stands in other tables. */
+interface Surroundings {
   id: string;
   promoterName: string;
   capacity: number | null;
@@ -13,22 +14,26 @@ interface EventFacts {
 
 /** The event as a caller sees it, tiers included; hidden tiers only if asked for. */
 export async function presentEvent(event: Event, options: { withHidden: boolean }): Promise<EventOutput> {
-  const facts = (await readFacts([event.id])).get(event.id);
-  if (!facts) throw new Error(`the event ${event.id} has gone`);
-  return { ...shown(event, facts), tiers: await presentTiersOf(event.id, options) };
+  return { ...(await readEventFacts(event)), tiers: await presentTiersOf(event.id, options) };
+}
+
+export async function readEventFacts(event: Event): Promise<EventFacts> {
+  const found = (await readSurroundings([event.id])).get(event.id);
+  if (!found) throw new Error(`the event ${event.id} has gone`);
+  return shown(event, found);
 }
 
 /** The events as lists show them, in the given order. */
 export async function summarizeEvents(events: Event[]): Promise<EventSummary[]> {
-  const facts = await readFacts(events.map((event) => event.id));
+  const surroundings = await readSurroundings(events.map((event) => event.id));
   return events.flatMap((event) => {
-    const known = facts.get(event.id);
+    const known = surroundings.get(event.id);
     return known ? [{ ...shown(event, known), priceRange: priceRange(known) }] : [];
   });
 }
 
-async function readFacts(eventIds: string[]): Promise<Map<string, EventFacts>> {
-  const rows = await sql<EventFacts>(
+async function readSurroundings(eventIds: string[]): Promise<Map<string, Surroundings>> {
+  const rows = await sql<Surroundings>(
     `select e.id, p.name as "promoterName", s.capacity, prices.min as "minPrice", prices.max as "maxPrice"
      from events e
      join promoters p on p.id = e.promoter_id
@@ -44,11 +49,11 @@ async function readFacts(eventIds: string[]): Promise<Map<string, EventFacts>> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function priceRange({ minPrice, maxPrice }: EventFacts): EventSummary['priceRange'] {
+function priceRange({ minPrice, maxPrice }: Surroundings): EventSummary['priceRange'] {
   return minPrice === null || maxPrice === null ? null : { min: minPrice, max: maxPrice };
 }
 
-function shown(event: Event, facts: EventFacts): Omit<EventOutput, 'tiers'> {
+function shown(event: Event, { capacity, promoterName }: Surroundings): EventFacts {
   return {
     id: event.id,
     slug: event.slug,
@@ -62,10 +67,10 @@ function shown(event: Event, facts: EventFacts): Omit<EventOutput, 'tiers'> {
     currency: event.currency,
     category: event.category,
     tags: event.tags,
-    capacity: facts.capacity,
+    capacity,
     metadata: event.metadata,
     paused: event.isPaused,
-    promoter: { id: event.promoterId, name: facts.promoterName },
+    promoter: { id: event.promoterId, name: promoterName },
     createdAt: event.createdAt,
     updatedAt: event.updatedAt,
   };

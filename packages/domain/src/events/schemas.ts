@@ -123,6 +123,10 @@ const shown = {
 export const EventOutput = z.object({ ...shown, tiers: z.array(TierOutput) }).meta({ id: 'Event' });
 export type EventOutput = z.infer<typeof EventOutput>;
 
+/** An event without its tiers. */
+export const EventFacts = z.object(shown);
+export type EventFacts = z.infer<typeof EventFacts>;
+
 /** An event as lists show it: without tiers, with the price range of those on show (minor units). */
 export const EventSummary = z
   .object({ ...shown, priceRange: z.object({ min: Price, max: Price }).nullable() })

@@ -5,16 +5,21 @@ import { packed, type SharedStore, type Versioned } from './shared-store.ts';
 /** The shared store of an installation with one instance: this process. */
 export class MemoryStore implements SharedStore {
   readonly isHearing = true;
+  readonly isShared = false;
   readonly #values = new LRUCache<string, Versioned>({ max: 10_000 });
   readonly #channels = new EventEmitter<Record<string, [text: string]>>().setMaxListeners(0);
 
-  async putNewest(key: string, channel: string, value: Versioned): Promise<void> {
+  hearsSince(): number {
+    return 0;
+  }
+
+  async putNewest(key: string, channel: string | undefined, value: Versioned): Promise<void> {
     const held = this.#values.get(key);
     if (held && held.version > value.version) return;
     const ttl = Math.floor(value.lifeMs);
     if (ttl < 1) return;
     this.#values.set(key, value, { ttl });
-    if (held?.version !== value.version) this.#channels.emit(channel, packed(value));
+    if (channel !== undefined && held?.version !== value.version) this.#channels.emit(channel, packed(value));
   }
 
   async read(key: string): Promise<Versioned | undefined> {

@@ -28,6 +28,9 @@ export class RedisLink {
   readonly #ears: Redis;
   readonly #breaker = new Breaker();
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
+  /** When Redis took the subscription of each channel that is heard now. */
+  readonly #heardSince = new Map<string, number>();
+  #answersSince = 0;
   #isLost = false;
 
   constructor(url: string) {
@@ -38,6 +41,7 @@ export class RedisLink {
       connection.on('ready', () => this.#found());
     }
     this.#ears.on('ready', () => this.#listenAgain());
+    this.#ears.on('close', () => this.#heardSince.clear());
     this.#ears.on('message', (channel: string, text: string) => this.#hear(channel, text));
   }
 
@@ -64,12 +68,21 @@ export class RedisLink {
     return this.#ears.status === 'ready';
   }
 
+  /**
+   * Since when, on the clock of `performance.now()`, every message of a channel that is listened to has arrived; undefined while
+   * one may be lost. A connection that is there counts only as long as Redis answers on the other one.
+   */
+  hearsSince(channel: string): number | undefined {
+    const since = this.#heardSince.get(channel);
+    return since === undefined || this.#breaker.isOpen ? undefined : Math.max(since, this.#answersSince);
+  }
+
   /** The one way to call Redis: a command that is refused, late or not even tried is answered by `fallback`. */
   async try<T>(call: (redis: Redis) => Promise<T>, fallback: () => T | Promise<T>): Promise<T> {
     if (this.#commands.status !== 'ready' || !this.#breaker.allows()) return fallback();
     try {
       const answer = await call(this.#commands);
-      if (this.#breaker.succeeded()) log().info('Redis answers again');
+      if (this.#breaker.succeeded()) this.#answersAgain();
       return answer;
     } catch (error) {
       log().debug({ err: error }, 'a Redis command failed');
@@ -82,21 +95,28 @@ export class RedisLink {
   listen(channel: string, listener: (text: string) => void): () => void {
     const listeners = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, listeners.add(listener));
-    if (listeners.size === 1 && this.isHearing) this.#subscribe([channel]);
+    if (listeners.size === 1 && this.isHearing) void this.#subscribe([channel]);
     return () => {
       listeners.delete(listener);
       if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return;
       this.#listeners.delete(channel);
+      this.#heardSince.delete(channel);
       if (this.isHearing) this.#ears.unsubscribe(channel).catch((error: unknown) => this.#deaf(error));
     };
   }
 
   #listenAgain(): void {
-    if (this.#listeners.size > 0) this.#subscribe([...this.#listeners.keys()]);
+    if (this.#listeners.size > 0) void this.#subscribe([...this.#listeners.keys()]);
   }
 
-  #subscribe(channels: string[]): void {
-    this.#ears.subscribe(...channels).catch((error: unknown) => this.#deaf(error));
+  async #subscribe(channels: string[]): Promise<void> {
+    try {
+      await this.#ears.subscribe(...channels);
+    } catch (error) {
+      return this.#deaf(error);
+    }
+    const now = performance.now();
+    for (const channel of channels) if (this.#listeners.has(channel)) this.#heardSince.set(channel, now);
   }
 
   /** A connection whose subscriptions are in doubt is replaced; the new one subscribes anew. */
@@ -113,6 +133,11 @@ export class RedisLink {
   #giveUp(error: unknown): void {
     log().warn({ err: error }, 'Redis does not answer; going on without it');
     this.#commands.disconnect(true);
+  }
+
+  #answersAgain(): void {
+    this.#answersSince = performance.now();
+    log().info('Redis answers again');
   }
 
   #lost(error: Error): void {

@@ -12,7 +12,7 @@ if held then
   if heldVersion > version or (isSame and redis.call('PTTL', KEYS[1]) >= life) then return 0 end
 end
 redis.call('SET', KEYS[1], ARGV[3], 'PX', life)
-if not isSame then redis.call('PUBLISH', ARGV[4], ARGV[3]) end
+if not isSame and ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], ARGV[3]) end
 return 1`;
 
 const readWithLife = `
@@ -21,6 +21,7 @@ return held and { held, redis.call('PTTL', KEYS[1]) } or nil`;
 
 /** The shared store on Redis. */
 export class RedisStore implements SharedStore {
+  readonly isShared = true;
   readonly link: RedisLink;
 
   constructor(link: RedisLink) {
@@ -31,11 +32,15 @@ export class RedisStore implements SharedStore {
     return this.link.isHearing;
   }
 
-  async putNewest(key: string, channel: string, value: Versioned): Promise<void> {
+  hearsSince(channel: string): number | undefined {
+    return this.link.hearsSince(channel);
+  }
+
+  async putNewest(key: string, channel: string | undefined, value: Versioned): Promise<void> {
     const life = Math.floor(value.lifeMs);
     if (life < 1) return;
     await this.link.try(
-      async (redis) => redis.eval(putNewest, 1, key, value.version, life, packed(value), channel),
+      async (redis) => redis.eval(putNewest, 1, key, value.version, life, packed(value), channel ?? ''),
       () => undefined,
     );
   }

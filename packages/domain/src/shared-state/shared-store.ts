@@ -10,8 +10,15 @@ export interface Versioned {
 export interface SharedStore {
   /** Whether what other instances say reaches this one now. */
   readonly isHearing: boolean;
-  /** Keeps the value for its life unless a newer version is known, and then says so on the channel. Never fails. */
-  putNewest: (key: string, channel: string, value: Versioned) => Promise<void>;
+  /** Whether what is kept here is seen by other instances. */
+  readonly isShared: boolean;
+  /**
+   * Since when, on the clock of `performance.now()`, every message of a channel that is listened to has arrived; undefined while
+   * one may be lost.
+   */
+  hearsSince: (channel: string) => number | undefined;
+  /** Keeps the value for its life unless a newer version is known, and then says so on the channel, if there is one. Never fails. */
+  putNewest: (key: string, channel: string | undefined, value: Versioned) => Promise<void>;
   read: (key: string) => Promise<Versioned | undefined>;
   /** Never fails; whoever does not listen now misses it. */
   publish: (channel: string, text: string) => Promise<void>;

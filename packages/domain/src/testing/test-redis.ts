@@ -9,6 +9,8 @@ export interface TestRedis extends AsyncDisposable {
   url: string;
   /** Forgets everything, as a Redis may at any time. */
   flush: () => Promise<void>;
+  /** The keys that match a glob. */
+  keys: (pattern: string) => Promise<string[]>;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function openTestRedis(): Promise<TestRedis | undefined> {
 function useRedis(address: string): TestRedis {
   const url = new URL(address);
   url.pathname = '/15';
-  return { url: url.href, flush: async () => flush(url.href), [Symbol.asyncDispose]: async () => flush(url.href) };
+  return { ...controls(url.href), [Symbol.asyncDispose]: async () => flush(url.href) };
 }
 
 async function useLocalRedis(): Promise<TestRedis | undefined> {
@@ -52,8 +54,7 @@ async function startRedis(): Promise<TestRedis | undefined> {
   while (server.exitCode === null && !(await answers(port))) await new Promise((wait) => setTimeout(wait, 20));
   const url = `redis://127.0.0.1:${port}`;
   return {
-    url,
-    flush: async () => flush(url),
+    ...controls(url),
     [Symbol.asyncDispose]: async () => {
       await ended(server);
       await rm(folder, { recursive: true, force: true });
@@ -69,10 +70,21 @@ async function ended(server: ChildProcess): Promise<void> {
   });
 }
 
+function controls(url: string): Omit<TestRedis, typeof Symbol.asyncDispose> {
+  return { url, flush: async () => flush(url), keys: async (pattern) => ask(url, (redis) => redis.keys(pattern)) };
+}
+
 async function flush(url: string): Promise<void> {
+  await ask(url, (redis) => redis.flushdb());
+}
+
+async function ask<T>(url: string, question: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(url);
-  await redis.flushdb();
-  redis.disconnect();
+  try {
+    return await question(redis);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 async function answers(port: number): Promise<boolean> {

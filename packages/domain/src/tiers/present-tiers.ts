@@ -1,5 +1,5 @@
 import { readSales } from './read-sales.ts';
-import type { TierOutput } from './schemas.ts';
+import type { TierFacts, TierOutput } from './schemas.ts';
 import { TicketTier } from './ticket-tier.ts';
 import type { TierSale } from './tier-sale.ts';
 import { tierStatus } from './tier-status.ts';
@@ -10,7 +10,7 @@ export async function presentTiers(tiers: TicketTier[]): Promise<TierOutput[]> {
   const sales = new Map((await readSales(tiers.map((tier) => tier.id))).map((sale) => [sale.tierId, sale]));
   return tiers.flatMap((tier) => {
     const sale = sales.get(tier.id);
-    return sale ? [present(tier, sale)] : [];
+    return sale ? [withSale(tierFacts(tier), sale)] : [];
   });
 }
 
@@ -22,27 +22,29 @@ export async function presentTier(tier: TicketTier): Promise<TierOutput> {
 
 /** All tiers of an event in the promoter's order; hidden ones only if asked for. */
 export async function presentTiersOf(eventId: string, { withHidden }: { withHidden: boolean }): Promise<TierOutput[]> {
-  const tiers = await TicketTier.findAll({
+  return presentTiers(await findTiers(eventId, withHidden));
+}
+
+/** The tiers that anybody may see, without their sale: this changes only when the promoter edits them. */
+export async function publicTierFacts(eventId: string): Promise<TierFacts[]> {
+  return (await findTiers(eventId, false)).map(tierFacts);
+}
+
+async function findTiers(eventId: string, withHidden: boolean): Promise<TicketTier[]> {
+  return TicketTier.findAll({
     where: { eventId, ...(!withHidden && { isHidden: false }) },
     order: ['sortOrder', 'id'],
   });
-  return presentTiers(tiers);
 }
 
-function present(tier: TicketTier, sale: TierSale): TierOutput {
-  const { status, reason, available } = tierStatus(sale);
+function tierFacts(tier: TicketTier): TierFacts {
   return {
     id: tier.id,
     eventId: tier.eventId,
     name: tier.name,
     description: tier.description,
     price: tier.price,
-    currency: sale.currency,
-    capacity: sale.capacity,
     poolId: tier.poolId,
-    available,
-    status,
-    ...(reason && { reason }),
     salesStartAt: tier.salesStartAt,
     salesEndAt: tier.salesEndAt,
     minPerOrder: tier.minPerOrder,
@@ -54,5 +56,18 @@ function present(tier: TicketTier, sale: TierSale): TierOutput {
     sortOrder: tier.sortOrder,
     createdAt: tier.createdAt,
     updatedAt: tier.updatedAt,
+  };
+}
+
+/** The tier with its sale, as callers see it. */
+export function withSale(facts: TierFacts, sale: TierSale): TierOutput {
+  const { status, reason, available } = tierStatus(sale);
+  return {
+    ...facts,
+    currency: sale.currency,
+    capacity: sale.capacity,
+    available,
+    status,
+    ...(reason && { reason }),
   };
 }

@@ -1,4 +1,4 @@
-import { readClock, sql } from '../database/index.ts';
+import { readClock, snapshotVersion, sql } from '../database/index.ts';
 import type { TierSale } from './tier-sale.ts';
 
 /** The sales of these tiers in one query, all at the same moment of the database's clock. Pending orders and holds are looked up for full tiers only. */
@@ -14,7 +14,10 @@ export interface EventSales {
 }
 
 export async function readEventSales(eventId: string): Promise<EventSales> {
-  const rows = await sql<TierSale & { version: number }>(salesOf('t.event_id = $1', version), [eventId]);
+  const rows = await sql<TierSale & { version: number }>(
+    salesOf('t.event_id = $1', `, ${snapshotVersion} as version`),
+    [eventId],
+  );
   const [first] = rows;
   return {
     version: first?.version ?? 0,
@@ -22,10 +25,6 @@ export async function readEventSales(eventId: string): Promise<EventSales> {
     sales: rows,
   };
 }
-
-// Later snapshots see more transactions as ended: a higher xmax or, with the same, fewer still running below it.
-const version = `, (select pg_snapshot_xmax(s)::text::float8 * 10000 + 9999 - least(9999, (select count(*) from pg_snapshot_xip(s)))
-    from pg_current_snapshot() s) as version`;
 
 function salesOf(condition: string, more = ''): string {
   return `with wanted as materialized (select t.id, t.event_id from ticket_tiers t where ${condition}),

@@ -98,6 +98,16 @@ export const TierOutput = z
   .meta({ id: 'Tier' });
 export type TierOutput = z.infer<typeof TierOutput>;
 
+/** A tier without its sale. */
+export const TierFacts = TierOutput.omit({
+  currency: true,
+  capacity: true,
+  available: true,
+  status: true,
+  reason: true,
+});
+export type TierFacts = z.infer<typeof TierFacts>;
+
 export const TierPage = page(TierOutput);
 export type TierPage = z.infer<typeof TierPage>;
 
