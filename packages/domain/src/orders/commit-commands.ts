@@ -108,7 +108,8 @@ function take(
     return { kind: 'placed', rows };
   }
   if (decision.kind === 'held' && command.kind === 'hold') {
-    const hold = { command, expiresAt: new Date(facts.now.getTime() + settings().holdTtlSeconds * 1_000) };
+    const expiresAt = new Date(facts.now.getTime() + settings().holdTtlSeconds * 1_000);
+    const hold = { command, expiresAt, givesUp: decision.givesUp };
     outcome.held.push(hold);
     return { kind: 'held', hold };
   }

@@ -249,7 +249,7 @@ describe('decideCommands', () => {
     });
 
     it('make room for the hold that replaces them, and keep it when that one does not fit', () => {
-      expect(decideCommands(held(), [holdCommandOf({ a: 2 }, 'h')])).toEqual([{ kind: 'held' }]);
+      expect(decideCommands(held(), [holdCommandOf({ a: 2 }, 'h')])).toEqual([{ kind: 'held', givesUp: live }]);
       const decisions = decideCommands(held(), [
         holdCommandOf({ a: 2, b: 6 }, 'h'),
         commandOf({ a: 1 }),
