@@ -72,9 +72,9 @@ function expectOnly(tally: Tally): void {
   expect(Object.keys(tally).filter((outcome) => !known.includes(outcome))).toEqual([]);
 }
 
-it('keeps every invariant at every moment of a mixed storm', { timeout: 60_000 }, async () => {
+it('keeps every invariant at every moment of a mixed storm', { timeout: 120_000 }, async () => {
   const event = await anEvent();
-  const storm = stormBuyers({ ...event, buyers: 400, seed });
+  const storm = stormBuyers({ ...event, buyers: 300, seed });
   const { result, seen, looks } = await observed(Promise.all([storm, sweeping(event.eventId, storm)]));
   expect(seen).toEqual([]);
   expect(looks).toBeGreaterThan(2);
@@ -82,12 +82,12 @@ it('keeps every invariant at every moment of a mixed storm', { timeout: 60_000 }
   expect(await findViolations()).toEqual([]);
 });
 
-it('lets two processes sell one event, and never more than there is', { timeout: 60_000 }, async () => {
+it('lets two processes sell one event, and never more than there is', { timeout: 120_000 }, async () => {
   const event = await anEvent();
   await using other = await startOtherProcess(test);
   const both = Promise.all([
-    stormBuyers({ ...event, buyers: 250, seed: seed + 1 }),
-    other.storm({ ...event, buyers: 250, seed: seed + 2 }),
+    stormBuyers({ ...event, buyers: 200, seed: seed + 1 }),
+    other.storm({ ...event, buyers: 200, seed: seed + 2 }),
   ]);
   const { result, seen } = await observed(both);
   expect(seen).toEqual([]);
@@ -97,7 +97,7 @@ it('lets two processes sell one event, and never more than there is', { timeout:
   expect(stock.reduce((sum, row) => sum + row.allocated, 0)).toBeLessThanOrEqual(capacity);
 });
 
-it('shows at once what the other process has sold', { timeout: 60_000 }, async ({ skip }) => {
+it('shows at once what the other process has sold', { timeout: 120_000 }, async ({ skip }) => {
   if (!redis) skip('there is no Redis');
   const { event, tiers } = await aPublishedEvent(promoter, [{ price: 0, capacity: 50 }]);
   const tierId = tiers[0]?.id ?? '';
@@ -115,7 +115,7 @@ it('shows at once what the other process has sold', { timeout: 60_000 }, async (
 
 it(
   'oversells in a storm over two processes without its guards, and the observer sees it',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     await using other = await startOtherProcess(test);
     await using _ = await withoutGuards(
@@ -137,11 +137,11 @@ it(
 
 it(
   'loses nothing it has acknowledged when one of two processes is killed in the storm',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const event = await anEvent();
     await using other = await startOtherProcess(test);
-    const theirs = other.storm({ ...event, buyers: 250, seed: seed + 3 });
+    const theirs = other.storm({ ...event, buyers: 200, seed: seed + 3 });
     const ended = theirs.catch(String);
     while (other.acknowledged.length < 20) await sleep(5);
     const { result, seen } = await observed(

@@ -40,7 +40,7 @@ export async function raceBuyers(purchases: readonly PlaceOrderInput[]): Promise
 }
 
 /** Requests of one process that are under way at once; the others have not reached it yet. */
-const inFlight = 64;
+const inFlight = 24;
 
 async function tallied(acts: (() => Promise<string>)[]): Promise<Tally> {
   const tally: Tally = {};
