@@ -31,7 +31,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     return (
       retryable.has(code) || code === '25006' || lostSocket.has(code) || unavailableClasses.includes(code.slice(0, 2))
     );
-  return /Query read timeout|Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return /Query read timeout|Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(
+    error.message,
+  );
 }
 
 /** What a caller may know of an error: a `DomainError` as it is, a database that is away as `UNAVAILABLE`, nothing else. */

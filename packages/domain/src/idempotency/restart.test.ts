@@ -52,7 +52,7 @@ describe.each(['reaches', 'lost'] as const)('a COMMIT without an answer that %s 
   it('leaves one order, which a repeat of the key answers', async () => {
     const { ctx, replays } = keyed(buyer, `order-${how}`);
     const purchase = await aPurchase();
-    proxy.cutNextCommit(how);
+    proxy.cutNextCommits(how);
     const placed = await placeOrder(ctx, purchase);
     expect(replays()).toBe(0);
     expect(await placeOrder(ctx, purchase)).toMatchObject({ id: placed.id, status: 'paid' });
@@ -62,7 +62,7 @@ describe.each(['reaches', 'lost'] as const)('a COMMIT without an answer that %s 
   it('leaves it to a repeat of the key to find or to make the event', async () => {
     const { ctx, replays } = keyed(promoter, `event-${how}`);
     const input = await anEventInput({ title: `Event ${how}` });
-    proxy.cutNextCommit(how);
+    proxy.cutNextCommits(how);
     const error: unknown = await createEvent(ctx, input).catch((reason: unknown) => reason);
     expect(toDomainError(error)).toMatchObject({ code: 'UNAVAILABLE' });
     await createEvent(ctx, input);

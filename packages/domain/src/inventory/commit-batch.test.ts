@@ -1,11 +1,14 @@
 import { createTestDatabase } from '@ticket-vendor/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/index.ts';
+import { configureLog } from '../log.ts';
 import { startCuttingProxy } from '../testing/cutting-proxy.ts';
 import { commitBatch, type BatchWork } from './commit-batch.ts';
 import { closeStockWriter, openStockWriter, type StockConnection } from './stock-connection.ts';
 
+configureLog({ level: 'silent' });
 const database = await createTestDatabase();
 const proxy = await startCuttingProxy(database.url);
 const observer = new Client({ connectionString: database.url });
@@ -58,8 +61,11 @@ describe('commitBatch', () => {
     expect(await written()).toEqual([1, 3]);
   });
 
-  it('halves a batch until the bad command stands alone; the others are written', async () => {
-    const answers = await commitBatch([1, 2, 500, 3, 4, 5, 6], writing().batch);
+  it.each([
+    ['breaks a constraint (23)', 500],
+    ['is out of range (22)', 5_000_000_000],
+  ])('halves a batch until the command that %s stands alone; the others are written', async (_class, bad) => {
+    const answers = await commitBatch([1, 2, bad, 3, 4, 5, 6], writing().batch);
     expect(answers.map((answer) => (answer instanceof DomainError ? answer.code : answer))).toEqual([
       2,
       4,
@@ -72,21 +78,31 @@ describe('commitBatch', () => {
     expect(await written()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it.each(['40001', '40P01', '55P03'])('runs the same batch again after %s', async (code) => {
+  it.each(['40001', '40P01', '55P03'])('runs the same batch again after %s, on the same connection', async (code) => {
+    const pids = new Set<number>();
     let failures = 2;
     const { batch, runs } = writing(async (on) => {
-      if (failures-- > 0)
-        await on.run(
-          {
-            name: `raise-${code}-${failures}`,
-            text: `do $do$ begin raise exception 'x' using errcode = '${code}'; end $do$`,
-          },
-          [],
-        );
+      pids.add(await pidOf(on));
+      if (failures-- > 0) await raise(on, code);
     });
     expect(await commitBatch([1, 2], batch)).toEqual([2, 4]);
-    expect([runs(), await written()]).toEqual([3, [1, 2]]);
+    expect([runs(), await written(), pids.size]).toEqual([3, [1, 2], 1]);
   });
+
+  it.each(['08006', '25006', '53300', '57014', '57P01', '57P03'])(
+    'tells everyone UNAVAILABLE at once after %s, and throws the connection away',
+    async (code) => {
+      const pids: number[] = [];
+      const { batch, runs } = writing(async (on) => {
+        pids.push(await pidOf(on));
+        await raise(on, code);
+      });
+      await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+      expect([runs(), await written()]).toEqual([1, []]);
+      await commitBatch([3], writing(async (on) => void pids.push(await pidOf(on))).batch);
+      expect(new Set(pids).size).toBe(2);
+    },
+  );
 
   it('gives up after three runs: everyone is told UNAVAILABLE and nothing is written', async () => {
     const { batch, runs } = writing(() => {
@@ -105,17 +121,101 @@ describe('commitBatch', () => {
     expect(await commitBatch([3], writing().batch)).toEqual([6]);
   });
 
-  it('finds out that a COMMIT without an answer was carried out, and answers by it', async () => {
+  it('tells everyone UNAVAILABLE when the connection is lost while no statement is under way', async () => {
+    const { batch } = writing(async (on) => {
+      await observer.query('select pg_terminate_backend($1)', [await pidOf(on)]);
+      await sleep(50);
+    });
+    await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await written()).toEqual([]);
+  });
+
+  it('tells everyone UNAVAILABLE when the database falls silent, and that no connection is to be had', async () => {
+    const begun = performance.now();
+    const silent = commitBatch([1, 2], writing(() => proxy.silence(true)).batch);
+    await sleep(50);
+    const late = commitBatch([3], writing().batch);
+    await expect(late).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    await expect(silent).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(performance.now() - begun).toBeLessThan(7_000);
+    proxy.silence(false);
+    expect(await written()).toEqual([]);
+    expect(await commitBatch([4], writing().batch)).toEqual([8]);
+  });
+
+  it('keeps the connection after an error of our own, once it has rolled back', async () => {
+    const pids: number[] = [];
+    const { batch } = writing(async (on) => {
+      pids.push(await pidOf(on));
+      if (pids.length === 1) throw new Error('ours');
+    });
+    await expect(commitBatch([1], batch)).rejects.toThrow('ours');
+    expect(await commitBatch([1], batch)).toEqual([2]);
+    expect(new Set(pids).size).toBe(1);
+  });
+});
+
+describe('a COMMIT without an answer', () => {
+  it('is found to have been carried out, and answered by it', async () => {
     const { batch, runs } = writing();
-    proxy.cutNextCommit('reaches');
+    proxy.cutNextCommits('reaches');
     expect(await commitBatch([1, 2], batch)).toEqual([2, 4]);
     expect([runs(), await written()]).toEqual([1, [1, 2]]);
   });
 
-  it('finds out that a COMMIT without an answer was lost, and runs the batch again', async () => {
+  it('is found to have been lost, and the batch is run again', async () => {
     const { batch, runs } = writing();
-    proxy.cutNextCommit('lost');
+    proxy.cutNextCommits('lost');
     expect(await commitBatch([1, 2], batch)).toEqual([2, 4]);
     expect([runs(), await written()]).toEqual([2, [1, 2]]);
   });
+
+  it.each([
+    ['carried out', 'reaches'],
+    ['lost as well', 'lost'],
+  ] as const)('is looked up again when the next one is %s', async (_what, second) => {
+    const { batch } = writing();
+    proxy.cutNextCommits('lost', second);
+    expect(await commitBatch([1, 2], batch)).toEqual([2, 4]);
+    expect(await written()).toEqual([1, 2]);
+  });
+
+  it('makes everyone UNAVAILABLE, never an internal error, when it is lost three times', async () => {
+    const { batch, runs } = writing();
+    proxy.cutNextCommits('lost', 'lost', 'lost');
+    await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+    expect([runs(), await written()]).toEqual([3, []]);
+  });
+
+  it('is looked up again when the old transaction still has the locks, and never run again unknown', async () => {
+    const { batch, runs } = writing();
+    let looks = 0;
+    const wasWritten: typeof batch.wasWritten = async (on, commands, answers) => {
+      if (++looks === 1) await raise(on, '55P03');
+      return await batch.wasWritten(on, commands, answers);
+    };
+    proxy.cutNextCommits('reaches');
+    expect(await commitBatch([1, 2], { ...batch, wasWritten })).toEqual([2, 4]);
+    expect([runs(), looks, await written()]).toEqual([1, 2, [1, 2]]);
+  });
+
+  it('makes everyone UNAVAILABLE when nobody can say whether it was carried out', async () => {
+    const { batch, runs } = writing();
+    proxy.cutNextCommits('reaches');
+    const lost = commitBatch([1, 2], { ...batch, wasWritten: async (on) => raise(on, '57P03') });
+    await expect(lost).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect([runs(), await written()]).toEqual([1, [1, 2]]);
+  });
 });
+
+async function pidOf(on: StockConnection): Promise<number> {
+  const [row] = await on.run<{ pid: number }>({ name: 'pid', text: 'select pg_backend_pid() as pid' }, []);
+  return row?.pid ?? 0;
+}
+
+async function raise(on: StockConnection, code: string): Promise<never> {
+  const text = `do $do$ begin raise exception 'raised' using errcode = '${code}'; end $do$`;
+  await on.run({ name: `raise-${code}`, text }, []);
+  throw new Error('nothing was raised');
+}

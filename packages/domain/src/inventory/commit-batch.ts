@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
-import { databaseErrorCode, DomainError, isRetryableDatabaseError, toDomainError } from '../errors/index.ts';
+import {
+  databaseErrorCode,
+  DomainError,
+  isDatabaseUnavailable,
+  isRetryableDatabaseError,
+  toDomainError,
+} from '../errors/index.ts';
 import { log } from '../log.ts';
 import { takeWriter, writerConnection, type StockConnection } from './stock-connection.ts';
 
@@ -16,7 +22,8 @@ const maxRuns = 3;
 /**
  * Runs a batch in one transaction and answers each command. What goes wrong is handled by its class:
  * 22 and 23: the batch is halved until the bad command stands alone; 40001, 40P01, 55P03: the same batch again, three runs at most;
- * a COMMIT without an answer: looked up by id under the same locks; anything else: the connection goes, everyone is told UNAVAILABLE.
+ * a COMMIT without an answer: looked up by id under the same locks, and run again only when it is known to be lost;
+ * anything else: the connection goes, everyone is told UNAVAILABLE.
  */
 export async function commitBatch<Command, Answer>(
   commands: Command[],
@@ -24,9 +31,14 @@ export async function commitBatch<Command, Answer>(
 ): Promise<(Answer | DomainError)[]> {
   for (let run = 1; ; run++) {
     try {
-      return await runOnce(commands, batch);
+      return await inWriterTransaction(commands, batch);
     } catch (error) {
-      if (isRetryableDatabaseError(error) && run < maxRuns) await sleep(2 * run + Math.random() * 8);
+      if (error instanceof UnknownOutcome) {
+        const answers = error.answers as (Answer | DomainError)[];
+        log().warn({ err: error.cause }, 'a batch lost its connection at COMMIT; looking whether it was written');
+        if (await isWritten(commands, batch, answers)) return answers;
+        if (run >= maxRuns) throw unavailable(error);
+      } else if (isRetryableDatabaseError(error) && run < maxRuns) await sleep(2 * run + Math.random() * 8);
       else if (isDataError(error)) return await isolate(commands, batch, error);
       else throw toDomainError(error) ?? error;
     }
@@ -40,18 +52,6 @@ class UnknownOutcome<Answer> extends Error {
   constructor(answers: (Answer | DomainError)[], cause: unknown) {
     super('a COMMIT was not answered', { cause });
     this.answers = answers;
-  }
-}
-
-async function runOnce<Command, Answer>(commands: Command[], batch: BatchWork<Command, Answer>) {
-  try {
-    return await inWriterTransaction(commands, batch);
-  } catch (error) {
-    if (!(error instanceof UnknownOutcome)) throw error;
-    const answers = error.answers as (Answer | DomainError)[];
-    log().warn({ err: error }, 'a batch lost its connection at COMMIT; looking whether it was written');
-    if (await isWritten(commands, batch, answers)) return answers;
-    return await inWriterTransaction(commands, batch);
   }
 }
 
@@ -81,20 +81,34 @@ async function commit<Answer>(client: PoolClient, answers: (Answer | DomainError
   if (tag !== 'COMMIT') throw new Error(`COMMIT answered ${tag}`);
 }
 
-/** After a failed statement the connection is still good once it has rolled back; after anything else it is thrown away. */
+/** Once it has rolled back, a connection is as good as before; one that was lost, ended or timed out is thrown away at once. */
 async function giveBack(client: PoolClient, error: unknown): Promise<void> {
-  const code = databaseErrorCode(error);
-  const isStatement = isDataError(error) || isRetryableDatabaseError(error) || error instanceof DomainError;
-  if (!isStatement && code !== undefined) return client.release(true);
+  const isLost = isDatabaseUnavailable(error) && !isRetryableDatabaseError(error);
+  if (isLost || error instanceof UnknownOutcome) return client.release(true);
   try {
     await client.query('rollback');
-    client.release(!isStatement);
+    client.release();
   } catch {
     client.release(true);
   }
 }
 
+/** Found or not: while that is not known the batch is not run again, it would write a second time what it wrote. Errors: UNAVAILABLE. */
 async function isWritten<Command, Answer>(
+  commands: Command[],
+  batch: BatchWork<Command, Answer>,
+  answers: (Answer | DomainError)[],
+): Promise<boolean> {
+  for (let look = 1; ; look++) {
+    try {
+      return await lookUp(commands, batch, answers);
+    } catch (error) {
+      if (look >= maxRuns || !isRetryableDatabaseError(error)) throw unavailable(error);
+    }
+  }
+}
+
+async function lookUp<Command, Answer>(
   commands: Command[],
   { wasWritten }: BatchWork<Command, Answer>,
   answers: (Answer | DomainError)[],
@@ -129,6 +143,10 @@ async function isolate<Command, Answer>(commands: Command[], batch: BatchWork<Co
 /** Classes 22 and 23: the data of one command, not the moment. */
 function isDataError(error: unknown): boolean {
   return /^2[23]/.test(databaseErrorCode(error) ?? '');
+}
+
+function unavailable(cause: unknown): DomainError {
+  return new DomainError('UNAVAILABLE', undefined, { retryAfterSeconds: 1, cause });
 }
 
 function internal(cause: unknown): DomainError {

@@ -28,16 +28,12 @@ type Answer = StockAnswer | DomainError;
 
 /** Writes a batch of commands of one event in one transaction: lock, read, decide, write. Each command gets its own answer. */
 export async function commitCommands(eventId: string, commands: StockCommand[]): Promise<Answer[]> {
-  try {
-    return await commitBatch(commands, batchOf(eventId, undefined));
-  } catch (error) {
-    if (!(error instanceof RoomInExpiredHolds)) throw error;
-    return await commitBatch(commands, batchOf(eventId, error.tierIds));
-  }
+  return await commitBatch(commands, batchOf(eventId));
 }
 
-/** Somebody is short while expired holds keep tickets: the batch starts again with the tiers of those holds among its locks. */
+/** Somebody is short while expired holds keep tickets: the transaction starts again (class 40001) with the tiers of those holds among its locks. */
 class RoomInExpiredHolds extends Error {
+  readonly code = '40001';
   readonly tierIds: string[];
 
   constructor(tierIds: string[]) {
@@ -46,9 +42,17 @@ class RoomInExpiredHolds extends Error {
   }
 }
 
-function batchOf(eventId: string, reclaimed: string[] | undefined): BatchWork<StockCommand, StockAnswer> {
+function batchOf(eventId: string): BatchWork<StockCommand, StockAnswer> {
+  let reclaimed: string[] | undefined;
   return {
-    work: async (on, commands) => work(on, eventId, commands, reclaimed),
+    work: async (on, commands) => {
+      try {
+        return await work(on, eventId, commands, reclaimed);
+      } catch (error) {
+        if (error instanceof RoomInExpiredHolds) reclaimed = error.tierIds;
+        throw error;
+      }
+    },
     wasWritten: async (on, commands, answers) => {
       await lockStock(eventId, tierIdsOf(commands), on);
       const written = answers.flatMap(idOfWritten);
@@ -104,7 +108,8 @@ function take(
     return { kind: 'placed', rows };
   }
   if (decision.kind === 'held' && command.kind === 'hold') {
-    const hold = { command, expiresAt: new Date(facts.now.getTime() + settings().holdTtlSeconds * 1_000) };
+    const expiresAt = new Date(facts.now.getTime() + settings().holdTtlSeconds * 1_000);
+    const hold = { command, expiresAt, givesUp: decision.givesUp };
     outcome.held.push(hold);
     return { kind: 'held', hold };
   }

@@ -28,7 +28,8 @@ export interface BatchFacts extends Omit<SaleFacts, 'seesHidden'> {
 
 export type Decision =
   | { kind: 'placed'; plan: OrderPlan }
-  | { kind: 'held' }
+  /** `givesUp`: the hold whose tickets go back; a hold gives them up once, whoever else wants to replace it. */
+  | { kind: 'held'; givesUp: HoldFacts | undefined }
   | { kind: 'replayed'; objectId: string }
   | { kind: 'refused'; error: DomainError };
 
@@ -93,19 +94,19 @@ function decideOrder(running: Running, facts: SaleFacts, command: OrderCommand):
 function decideHold(running: Running, command: HoldCommand): Decision {
   const replaced = command.replaces === undefined ? undefined : running.holds.get(command.replaces);
   if (command.replaces !== undefined && !replaced) return refused(notFound('hold'));
-  const givesUp = replaced && replaced.status === 'active';
+  const givesUp = replaced?.status === 'active' ? replaced : undefined;
   if (replaced?.status === 'converted') return refused(new DomainError('HOLD_USED'));
-  if (givesUp) allocate(running.stock, replaced.lines, -1);
+  if (givesUp) allocate(running.stock, givesUp.lines, -1);
   const refusal =
     refuseShortage(running, command.lines) ?? (givesUp ? undefined : refuseBound(running.counts, command));
   if (refusal) {
-    if (givesUp) allocate(running.stock, replaced.lines, 1);
+    if (givesUp) allocate(running.stock, givesUp.lines, 1);
     return refused(refusal);
   }
   allocate(running.stock, command.lines, 1);
-  if (givesUp) endHold(running, replaced.id, 'released');
+  if (givesUp) endHold(running, givesUp.id, 'released');
   else countAccepted(running.counts, command, false);
-  return { kind: 'held' };
+  return { kind: 'held', givesUp };
 }
 
 /** A hold serves its holder once, for exactly its tickets, while it lasts. */

@@ -125,6 +125,19 @@ describe('a hold', () => {
     expect([await allocatedOf(a), await allocatedOf(b)]).toEqual([2, 1]);
   });
 
+  it('gives its tickets up once, however many holds of one batch replace it', async () => {
+    const { eventId, tierIds } = await aSale(10);
+    const items = [{ tierId: tierIds[0] ?? '', quantity: 2 }];
+    const first = await placeHold(anonymous(), { eventId, items });
+    // The first of them is a batch of its own; the replacements are written together by the next one.
+    const [, ...replacements] = await Promise.all([
+      placeHold(anonymous(), { eventId, items }),
+      ...[1, 2, 3].map(async () => placeHold(anonymous(), { eventId, items, replaces: first.token })),
+    ]);
+    expect(new Set(replacements.map((hold) => hold.token)).size).toBe(3);
+    expect(await allocatedOf(tierIds[0] ?? '')).toBe(8);
+  });
+
   it('is made once for one key', async () => {
     const { eventId, tierIds } = await aSale(30);
     const ctx = anonymous({ idempotencyKey: randomUUID() });

@@ -3,7 +3,7 @@ import { auditColumns, insertAuditEntries, type AuditOfBatch } from '../audit/in
 import { changeAllocated, freedUnits, type Call, type FreedHold, type StockConnection } from '../inventory/index.ts';
 import { enqueueOn } from '../jobs/index.ts';
 import type { BatchFacts } from './decide-commands.ts';
-import { holdCalls, type NewHold } from './write-holds.ts';
+import { endHolds, holdCalls, type NewHold } from './write-holds.ts';
 import { orderCalls } from './write-orders.ts';
 import type { NewOrderRows } from './order-rows.ts';
 import { forgetCalls } from './read-claims.ts';
@@ -36,27 +36,27 @@ export async function writeCommands(on: StockConnection, facts: BatchFacts, outc
   const calls: Call[] = [
     ...forgetCalls(refused),
     ...orderCalls({ eventId: facts.stock.eventId, now: facts.now, placed, paid, pending, mails }),
-    ...holdCalls(facts, held, placed),
+    ...holdCalls(facts, held),
     ...(audits.length > 0 ? [[insertAuditEntries, auditColumns(audits)] as Call] : []),
   ];
   await Promise.all([
-    changeAllocated(facts.stock, stockOf(facts, outcome), on),
-    on.runAll(calls),
+    changeAllocated(facts.stock, stockOf(outcome), on),
+    // A converted hold names its order, which has to be there.
+    on.runAll(calls).then(async () => endHolds(on, facts, outcome)),
     ...(mails.length > 0 ? [enqueueOn(on, 'email.send', { notificationIds: mails.map((mail) => mail.id) })] : []),
     ...expiryJobs(on, pending),
   ]);
 }
 
 /** The change of the counters: what was given, less what replaced and expired holds gave up. Orders with a hold change nothing. */
-function stockOf(facts: BatchFacts, { placed, held, freed }: BatchOutcome): Map<string, number> {
+function stockOf({ placed, held, freed }: BatchOutcome): Map<string, number> {
   const units = freedUnits(freed);
   const add = (tierId: string, quantity: number) => units.set(tierId, (units.get(tierId) ?? 0) + quantity);
   for (const { command, rows } of placed)
     if (command.holdId === undefined) for (const { tierId, quantity } of rows.items) add(tierId, quantity);
-  for (const { command } of held) {
+  for (const { command, givesUp } of held) {
     for (const { tierId, quantity } of command.lines) add(tierId, quantity);
-    const replaced = command.replaces === undefined ? undefined : facts.holds.get(command.replaces);
-    if (replaced?.status === 'active') for (const { tierId, quantity } of replaced.lines) add(tierId, -quantity);
+    for (const { tierId, quantity } of givesUp?.lines ?? []) add(tierId, -quantity);
   }
   return units;
 }

@@ -1,12 +1,14 @@
-import type { Call } from '../inventory/index.ts';
-import type { BatchFacts } from './decide-commands.ts';
+import type { Call, StockConnection } from '../inventory/index.ts';
+import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import { userIdOf, type HoldCommand } from './stock-command.ts';
-import type { PlacedOrder } from './write-commands.ts';
+import type { BatchOutcome } from './write-commands.ts';
 
 /** A hold that a batch makes. */
 export interface NewHold {
   command: HoldCommand;
   expiresAt: Date;
+  /** The hold that it replaces, if that one still had its tickets. */
+  givesUp: HoldFacts | undefined;
 }
 
 const insertHolds = {
@@ -20,31 +22,42 @@ const insertHoldItems = {
   text: `insert into hold_items (event_id, hold_id, tier_id, quantity) select $1, * from unnest($2::uuid[], $3::uuid[], $4::int[])`,
 };
 
-// Guarded by status: locked and decided on, so a hold that is not active here has lost its lock.
+// Guarded by status: locked and decided on, so a hold that is not active here has lost its lock, and the batch with it.
 const releaseHolds = {
   name: 'release-holds',
-  text: `update holds set status = 'released', updated_at = $2 where event_id = $1 and id = any($3::uuid[]) and status = 'active'`,
+  text: `update holds set status = 'released', updated_at = $2 where event_id = $1 and id = any($3::uuid[]) and status = 'active' returning id`,
 };
 
 const convertHolds = {
   name: 'convert-holds',
   text: `update holds h set status = 'converted', order_id = c.order_id, updated_at = $2
-    from unnest($3::uuid[], $4::uuid[]) as c (id, order_id) where h.event_id = $1 and h.id = c.id and h.status = 'active'`,
+    from unnest($3::uuid[], $4::uuid[]) as c (id, order_id) where h.event_id = $1 and h.id = c.id and h.status = 'active' returning h.id`,
 };
 
-/** The statements that write a batch's holds, end those that were replaced, and convert those that became orders. */
-export function holdCalls({ stock: { eventId }, now }: BatchFacts, held: NewHold[], placed: PlacedOrder[]): Call[] {
-  const calls: Call[] = [];
-  if (held.length > 0)
-    calls.push([insertHolds, [eventId, now, ...holdColumns(held)]], [insertHoldItems, [eventId, ...itemColumns(held)]]);
-  const replaced = held.flatMap(({ command }) => command.replaces ?? []);
-  if (replaced.length > 0) calls.push([releaseHolds, [eventId, now, replaced]]);
+/** The statements that write a batch's holds. */
+export function holdCalls({ stock: { eventId }, now }: BatchFacts, held: NewHold[]): Call[] {
+  if (held.length === 0) return [];
+  return [
+    [insertHolds, [eventId, now, ...holdColumns(held)]],
+    [insertHoldItems, [eventId, ...itemColumns(held)]],
+  ];
+}
+
+/** Ends the holds that were replaced, and converts those that became orders: each of them once, or the transaction is lost. */
+export async function endHolds(
+  on: StockConnection,
+  { stock: { eventId }, now }: BatchFacts,
+  { held, placed }: Pick<BatchOutcome, 'held' | 'placed'>,
+): Promise<void> {
+  const replaced = held.flatMap(({ givesUp }) => givesUp?.id ?? []);
   const converted = placed.filter(({ command }) => command.holdId !== undefined);
-  if (converted.length > 0) {
-    const ids = [converted.map(({ command }) => command.holdId), converted.map(({ rows }) => rows.order.id)];
-    calls.push([convertHolds, [eventId, now, ...ids]]);
-  }
-  return calls;
+  const orderIds = converted.map(({ rows }) => rows.order.id);
+  const calls: Call[] = [];
+  if (replaced.length > 0) calls.push([releaseHolds, [eventId, now, replaced]]);
+  if (converted.length > 0)
+    calls.push([convertHolds, [eventId, now, converted.map(({ command }) => command.holdId), orderIds]]);
+  const ended = (await on.runAll(calls)).flat();
+  if (ended.length !== replaced.length + converted.length) throw new Error('a hold ended while its batch had its lock');
 }
 
 function holdColumns(held: NewHold[]): unknown[] {

@@ -8,7 +8,8 @@ import { Promoter } from '../promoters/promoter.ts';
 import { PromoterMember } from '../promoters/promoter-member.ts';
 import { createTier, type TierOutput } from '../tiers/index.ts';
 import { CreateTierInput } from '../tiers/schemas.ts';
-import { readClock } from '../database/index.ts';
+import { readClock, sql } from '../database/index.ts';
+import { InventoryPool, PoolStock } from '../inventory/index.ts';
 
 export const anonymous = (over: Partial<Ctx> = {}): Ctx => ({
   actor: { type: 'anonymous' },
@@ -76,4 +77,17 @@ export async function aPublishedEvent(
       ),
     );
   return { event: await publishEvent(promoter.ctx, { id: draft.id }), tiers: made };
+}
+
+/** A pool that the tiers share, each beside its own capacity. Nothing of them may be sold yet. */
+export async function aPool(eventId: string, tierIds: readonly string[], capacity: number): Promise<string> {
+  const id = uuidv7();
+  await InventoryPool.create({ id, eventId, name: `Pool ${id}` });
+  await PoolStock.create({ poolId: id, eventId, capacity });
+  await sql('update ticket_tiers set pool_id = $1 where event_id = $2 and id = any($3::uuid[])', [
+    id,
+    eventId,
+    tierIds,
+  ]);
+  return id;
 }

@@ -3,17 +3,22 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface CuttingProxy extends AsyncDisposable {
   /** The database's address through the proxy. */
   url: string;
-  /** The next COMMIT is cut off: `reaches` the server and is carried out, or is lost on its way. */
-  cutNextCommit: (how: 'reaches' | 'lost') => void;
+  /** The next COMMITs are cut off: each `reaches` the server and is carried out, or is lost on its way. */
+  cutNextCommits: (...how: Cut[]) => void;
+  /** From now on nothing that the server says arrives, over the connections there are and new ones; `false` ends it. */
+  silence: (isSilent: boolean) => void;
 }
+
+type Cut = 'reaches' | 'lost';
 
 // As the stock writer and as Sequelize send it.
 const commits = ['commit\0', 'COMMIT;\0'];
 
-/** A TCP proxy in front of PostgreSQL that drops the connection around one COMMIT. */
+/** A TCP proxy in front of PostgreSQL that drops the connection around a COMMIT, or falls silent. */
 export async function startCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl);
-  let cut: 'reaches' | 'lost' | undefined;
+  let cuts: Cut[] = [];
+  let isSilent = false;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(target.port || 5432), target.hostname);
@@ -24,19 +29,17 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
     }
     let isDeaf = false;
     client.on('data', (chunk) => {
-      const isCommit = cut !== undefined && commits.some((text) => chunk.includes(text));
-      if (isCommit && cut === 'lost') {
-        cut = undefined;
+      const cut = commits.some((text) => chunk.includes(text)) ? cuts.shift() : undefined;
+      if (cut === 'lost') {
         upstream.destroy();
         client.destroy();
         return;
       }
       upstream.write(chunk);
-      if (!isCommit) return;
-      cut = undefined;
-      isDeaf = true;
+      isDeaf ||= cut === 'reaches';
     });
     upstream.on('data', (chunk) => {
+      if (isSilent) return undefined;
       if (!isDeaf) return client.write(chunk);
       client.destroy();
       return upstream.end();
@@ -49,8 +52,11 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
   url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: url.href,
-    cutNextCommit: (how) => {
-      cut = how;
+    cutNextCommits: (...how) => {
+      cuts = how;
+    },
+    silence: (next) => {
+      isSilent = next;
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();

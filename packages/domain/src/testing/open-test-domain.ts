@@ -7,6 +7,8 @@ import { configureLog } from '../log.ts';
 
 export interface TestDomain extends AsyncDisposable {
   env: Env;
+  /** The variables of `env`, for another process. */
+  variables: Record<string, string>;
   sandbox: Sandbox;
 }
 
@@ -17,11 +19,13 @@ export async function openTestDomain(
 ): Promise<TestDomain> {
   const database = await createTestDatabase();
   const sandbox = await startSandbox(sandboxOptions);
-  const env = testEnv(database.url, sandbox, variables);
+  const complete = testVariables(database.url, sandbox, variables);
+  const env = loadEnv(complete);
   configureLog({ level: env.logLevel });
   const domain = await openDomain(env);
   return {
     env,
+    variables: complete,
     sandbox,
     [Symbol.asyncDispose]: async () => {
       await domain.close();

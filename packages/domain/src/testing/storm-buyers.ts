@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../errors/index.ts';
-import { cancelOrder, placeHold, placeOrder, releaseHold } from '../orders/index.ts';
+import pLimit from 'p-limit';
+import { toDomainError } from '../errors/index.ts';
+import { cancelOrder, placeHold, placeOrder, releaseHold, type PlaceOrderInput } from '../orders/index.ts';
 import { anonymous } from './builders.ts';
 
 export interface Storm {
@@ -10,18 +11,43 @@ export interface Storm {
   seed: number;
 }
 
-/** How often each thing happened: `order`, `order-of-hold`, `cancel`, `release`, `abandon`, or the code of a refusal. */
+/** How often each thing happened: `sold` in a race; in a storm `order`, `order-of-hold`, `cancel`, `release`, `abandon`, or the code of a refusal; `INTERNAL: ...` for what would be a 500. */
 export type Tally = Record<string, number>;
 
 /** Many buyers at once over one event, each doing one thing of a day at the box office. The same seed does the same things. */
-export async function stormBuyers({ eventId, tierIds, buyers, seed }: Storm): Promise<Tally> {
-  const tally: Tally = {};
+export async function stormBuyers(
+  { eventId, tierIds, buyers, seed }: Storm,
+  onAcknowledged: (orderId: string) => void = () => undefined,
+): Promise<Tally> {
   const random = randomOf(seed);
-  await Promise.all(
-    Array.from({ length: buyers }, async () => {
+  return await tallied(
+    Array.from({ length: buyers }, () => {
       const items = cartOf(tierIds, random);
       const what = Math.floor(random() * 10);
-      const outcome = await outcomeOf(async () => actOf(what, eventId, items));
+      return async () => actOf(what, { eventId, items }, onAcknowledged);
+    }),
+  );
+}
+
+/** Everybody buys at once. */
+export async function raceBuyers(purchases: readonly PlaceOrderInput[]): Promise<Tally> {
+  return await tallied(
+    purchases.map((purchase) => async () => {
+      await placeOrder(anonymous(), purchase);
+      return 'sold';
+    }),
+  );
+}
+
+/** Requests of one process that are under way at once; the others have not reached it yet. */
+const inFlight = 24;
+
+async function tallied(acts: (() => Promise<string>)[]): Promise<Tally> {
+  const tally: Tally = {};
+  const limit = pLimit(inFlight);
+  await Promise.all(
+    acts.map(async (act) => {
+      const outcome = await limit(async () => outcomeOf(act));
       tally[outcome] = (tally[outcome] ?? 0) + 1;
     }),
   );
@@ -30,16 +56,24 @@ export async function stormBuyers({ eventId, tierIds, buyers, seed }: Storm): Pr
 
 type Items = { tierId: string; quantity: number }[];
 
-async function actOf(what: number, eventId: string, items: Items): Promise<string> {
+async function actOf(
+  what: number,
+  { eventId, items }: { eventId: string; items: Items },
+  onAcknowledged: (orderId: string) => void,
+): Promise<string> {
   const email = `${randomUUID()}@example.com`;
-  const buyer = { email, name: 'Storm' };
+  const order = async (holdToken?: string) => {
+    const placed = await placeOrder(anonymous(), { eventId, items, buyer: { email, name: 'Storm' }, holdToken });
+    onAcknowledged(placed.id);
+    return placed;
+  };
   if (what < 5) {
-    await placeOrder(anonymous(), { eventId, items, buyer });
+    await order();
     return 'order';
   }
   if (what < 7) {
-    const order = await placeOrder(anonymous(), { eventId, items, buyer });
-    await cancelOrder(anonymous({ orderSecret: order.accessSecret }), { id: order.id });
+    const { id, accessSecret } = await order();
+    await cancelOrder(anonymous({ orderSecret: accessSecret }), { id });
     return 'cancel';
   }
   const { token } = await placeHold(anonymous(), { eventId, items });
@@ -48,7 +82,7 @@ async function actOf(what: number, eventId: string, items: Items): Promise<strin
     await releaseHold(anonymous(), { token });
     return 'release';
   }
-  await placeOrder(anonymous(), { eventId, items, buyer, holdToken: token });
+  await order(token);
   return 'order-of-hold';
 }
 
@@ -56,8 +90,7 @@ async function outcomeOf(act: () => Promise<string>): Promise<string> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof DomainError) return error.code;
-    throw error;
+    return toDomainError(error)?.code ?? `INTERNAL: ${String(error)}`;
   }
 }
 

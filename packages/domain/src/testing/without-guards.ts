@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Client } from 'pg';
+import { settings } from '../config/index.ts';
+import { sql } from '../database/index.ts';
+import { guards, type Guard, type GuardName } from './guards.ts';
+
+type Cut = NonNullable<Guard['statements']>[number];
+interface Named {
+  name?: string;
+  text: string;
+}
+
+const original = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
+const { query } = original;
+let cuts: { cut: Cut; isMet: boolean }[] = [];
+
+/**
+ * The switch of the tests that show their teeth: every statement that this process sends from now on lacks these guards; with none
+ * named, all are back. It sits in front of the driver, so that the product's code has no switch that anybody could reach.
+ */
+export function cutGuards(names: readonly GuardName[]): void {
+  if (settings().isProduction) throw new Error('guards are not removed in production');
+  cuts = names.flatMap((name) => (guards[name] as Guard).statements ?? []).map((cut) => ({ cut, isMet: false }));
+  original.query = cuts.length === 0 ? query : sendCut;
+}
+
+/** Statements that no longer have the piece that is to be cut out: a guard that was moved makes its teeth test fail here. */
+function unmetCuts(): string[] {
+  return cuts.filter(({ isMet }) => !isMet).map(({ cut }) => `${cut.name ?? 'a statement'}: ${cut.text}`);
+}
+
+function sendCut(this: unknown, statement: unknown, ...rest: unknown[]): unknown {
+  if (typeof statement === 'string') return Reflect.apply(query, this, [cutOut({ text: statement }).text, ...rest]);
+  return Reflect.apply(query, this, [isNamed(statement) ? cutOut(statement) : statement, ...rest]);
+}
+
+function cutOut(statement: Named): Named {
+  let { text } = statement;
+  for (const entry of cuts) {
+    const { name, text: piece, instead } = entry.cut;
+    if ((name !== undefined && name !== statement.name) || !text.includes(piece)) continue;
+    text = text.replace(piece, instead);
+    entry.isMet = true;
+  }
+  if (text === statement.text) return statement;
+  // A prepared statement keeps its text: the cut one needs a name of its own.
+  const name = statement.name && `${statement.name}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  return { ...statement, text, ...(name !== undefined && { name }) };
+}
+
+function isNamed(statement: unknown): statement is Named {
+  return typeof (statement as Partial<Named> | undefined)?.text === 'string';
+}
+
+/** Another process that can be told to do without guards as well. */
+interface Accomplice {
+  cutGuards: (names: readonly GuardName[]) => Promise<void>;
+}
+
+/**
+ * Removes guards from this process, the other one and the test's own database until it is disposed of: then they are back, and every
+ * event is gone, with whatever was broken.
+ */
+export async function withoutGuards(names: readonly GuardName[], other?: Accomplice): Promise<AsyncDisposable> {
+  const schemas = names.flatMap((name) => (guards[name] as Guard).schema ?? []);
+  for (const { without } of schemas) await sql(without);
+  cutGuards(names);
+  await other?.cutGuards(names);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      const unmet = unmetCuts();
+      cutGuards([]);
+      await other?.cutGuards([]);
+      await sql('truncate events cascade');
+      for (const { again } of schemas) await sql(again);
+      if (unmet.length > 0) throw new Error(`guards that were not met: ${unmet.join('; ')}`);
+    },
+  };
+}
