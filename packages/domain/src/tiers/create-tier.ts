@@ -8,6 +8,7 @@ import type { Event } from '../events/event.ts';
 import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
 import { publishStock, TierStock } from '../inventory/index.ts';
+import { findPool } from './load-pool.ts';
 import { presentTier } from './present-tiers.ts';
 import type { CreateTierInput, TierOutput } from './schemas.ts';
 import { TicketTier } from './ticket-tier.ts';
@@ -16,12 +17,14 @@ const maxTiers = 100;
 
 /**
  * Adds a tier with its own stock counter to an event. Owners and managers only.
- * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` (an event has at most 100 tiers), `EVENT_NOT_PUBLISHABLE` (published event, no capacity).
+ * `NOT_FOUND` (the event, or the pool in it), `FORBIDDEN`, `VALIDATION_FAILED` (an event has at most 100 tiers),
+ * `EVENT_NOT_PUBLISHABLE` (published event, no stock).
  */
 export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<TierOutput> {
   await loadMemberEvent(ctx, input.eventId, editors);
   return inTransaction(async () => {
     const event = await lockEvent(input.eventId);
+    if (input.poolId) await findPool(event.id, input.poolId);
     const tier = await insertTier(input);
     publishStock(event.id);
     await refuseTooMany(event.id);
@@ -41,6 +44,7 @@ async function insertTier(input: CreateTierInput): Promise<TicketTier> {
   const tier = await TicketTier.create({
     id: uuidv7(),
     eventId,
+    poolId: input.poolId ?? null,
     name,
     description: input.description ?? '',
     price,
@@ -48,6 +52,7 @@ async function insertTier(input: CreateTierInput): Promise<TicketTier> {
     salesEndAt: input.salesEndAt ?? null,
     minPerOrder,
     maxPerOrder,
+    maxPerCustomer: input.maxPerCustomer ?? null,
     isHidden: input.hidden ?? false,
     isPaused: input.paused ?? false,
     sortOrder: input.sortOrder ?? 0,
@@ -61,6 +66,8 @@ async function refuseTooMany(eventId: string): Promise<void> {
     throw invalidField('', `an event has at most ${maxTiers} tiers`);
 }
 
-async function refuseWithoutStock(event: Event, { id, name }: TicketTier, capacity: number | null): Promise<void> {
-  if (event.status === 'published') refuseGaps(stockGaps([{ id, name, capacity }], await readEventCapacity(event.id)));
+async function refuseWithoutStock(event: Event, tier: TicketTier, capacity: number | null): Promise<void> {
+  const { id, name, poolId } = tier;
+  if (event.status === 'published')
+    refuseGaps(stockGaps([{ id, name, poolId, capacity }], await readEventCapacity(event.id)));
 }

@@ -47,7 +47,7 @@ function present(tier: TicketTier, sale: TierSale): TierOutput {
     salesEndAt: tier.salesEndAt,
     minPerOrder: tier.minPerOrder,
     maxPerOrder: tier.maxPerOrder,
-    maxPerCustomer: null,
+    maxPerCustomer: tier.maxPerCustomer,
     hidden: tier.isHidden,
     paused: tier.isPaused,
     waitlistEnabled: false,
