@@ -25,7 +25,7 @@ afterAll(() => server.close());
 const fields = [
   'email password name role organizationName refreshToken title description venue startsAt endsAt timezone currency category tags',
   'capacity metadata promoterId id eventId q city from to sort limit cursor price minPerOrder maxPerOrder salesStartAt salesEndAt',
-  'hidden paused sortOrder items buyer attendees expectedTotal format __proto__ constructor toString',
+  'hidden paused sortOrder poolId maxPerCustomer items buyer attendees expectedTotal format __proto__ constructor toString',
 ]
   .join(' ')
   .split(' ');

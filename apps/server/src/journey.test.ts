@@ -108,3 +108,32 @@ test('the SDK carries the code and the facts of a refusal', async () => {
     details: { available: [{ tierId, available: 1 }] },
   });
 });
+
+test('a promoter shares a pool between tiers, moves one of them out, and reads it all over REST and the SDK', async () => {
+  const promoter = await aPromoter();
+  const { eventId } = await anEvent(promoter, 0);
+  const pool = await promoter.pools.create({ eventId, name: 'Saal', capacity: 3 });
+  const tiers = [];
+  for (const name of ['Abendkasse', 'Vorverkauf'])
+    tiers.push(await promoter.tiers.create({ eventId, name, price: 0, poolId: pool.id, maxPerCustomer: 2 }));
+  const [left, right] = tiers.map((tier) => tier.id) as [string, string];
+  const shop = new TicketVendor({ baseUrl });
+  const buy = async (tierId: string, quantity: number, email: string) =>
+    shop.orders.place({ eventId, items: [{ tierId, quantity }], buyer: { email, name: 'Gast' } });
+  await buy(left, 2, 'one@example.com');
+  await expect(buy(left, 1, 'One@Example.com')).rejects.toMatchObject({ code: 'QUANTITY_NOT_ALLOWED' });
+  await expect(buy(right, 2, 'two@example.com')).rejects.toMatchObject({ code: 'SOLD_OUT' });
+  await expect(promoter.pools.update({ id: pool.id, capacity: 1 })).rejects.toMatchObject({
+    code: 'CAPACITY_BELOW_ALLOCATED',
+    details: { allocated: 2 },
+  });
+  await expect(promoter.pools.delete({ id: pool.id })).rejects.toMatchObject({ code: 'EVENT_NOT_PUBLISHABLE' });
+  const own = await promoter.tiers.update({ id: left, poolId: null, capacity: 2 });
+  expect(own).toMatchObject({ poolId: null, available: 0, status: 'sold_out' });
+  const authorization = `Bearer ${promoter.auth.session?.accessToken}`;
+  const answer = await fetch(`${baseUrl}/api/v1/events/${eventId}/pools`, { headers: { authorization } });
+  expect(await answer.json()).toMatchObject({ data: [{ id: pool.id, available: 3, tierIds: [right] }] });
+  for await (const listed of promoter.pools.list({ eventId })) expect(listed).toEqual({ ...pool, tierIds: [right] });
+  const rival = await aPromoter();
+  await expect(rival.pools.update({ id: pool.id, name: 'Mine' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

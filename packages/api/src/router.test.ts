@@ -31,6 +31,6 @@ test('no two procedures share a REST path and method', () => {
     _def.meta?.openapi ? [`${_def.meta.openapi.method} ${_def.meta.openapi.path}`] : [],
   );
 
-  expect(operations).toHaveLength(23);
+  expect(operations).toHaveLength(27);
   expect(new Set(operations).size).toBe(operations.length);
 });

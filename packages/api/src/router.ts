@@ -7,6 +7,7 @@ import { authRouter } from './routers/auth.ts';
 import { eventsRouter } from './routers/events.ts';
 import { holdsRouter } from './routers/holds.ts';
 import { ordersRouter } from './routers/orders.ts';
+import { poolsRouter } from './routers/pools.ts';
 import { ticketsRouter } from './routers/tickets.ts';
 import { tiersRouter } from './routers/tiers.ts';
 import { router } from './trpc.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   auth: authRouter,
   events: eventsRouter,
   tiers: tiersRouter,
+  pools: poolsRouter,
   holds: holdsRouter,
   orders: ordersRouter,
   tickets: ticketsRouter,
@@ -35,6 +37,9 @@ export type UpdateEventInput = Inputs['events']['update'];
 export type CreateTierInput = Inputs['tiers']['create'];
 export type ListTiersInput = Inputs['tiers']['list'];
 export type UpdateTierInput = Inputs['tiers']['update'];
+export type CreatePoolInput = Inputs['pools']['create'];
+export type ListPoolsInput = Inputs['pools']['list'];
+export type UpdatePoolInput = Inputs['pools']['update'];
 export type PlaceHoldInput = Inputs['holds']['place'];
 export type PlaceOrderInput = Inputs['orders']['place'];
 export type CancelOrderInput = Inputs['orders']['cancel'];
@@ -49,6 +54,7 @@ export type EventSummary = EventPage['data'][number];
 export type Tier = Outputs['tiers']['update'];
 export type TierPage = Outputs['tiers']['list'];
 export type Availability = Outputs['tiers']['availability'];
+export type Pool = Outputs['pools']['update'];
 export type Hold = Outputs['holds']['get'];
 export type Order = Outputs['orders']['get'];
 export type PlacedOrder = Outputs['orders']['place'];

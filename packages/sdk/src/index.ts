@@ -13,6 +13,7 @@ export type { EventsResource } from './events/events-resource.ts';
 export type { HoldsResource } from './holds/holds-resource.ts';
 export type { OrdersResource } from './orders/orders-resource.ts';
 export type { Listing, Page } from './paging/listing.ts';
+export type { PoolsResource } from './pools/pools-resource.ts';
 export { TicketVendor, type TicketVendorOptions } from './ticket-vendor.ts';
 export type { TicketsResource } from './tickets/tickets-resource.ts';
 export type { TiersResource } from './tiers/tiers-resource.ts';

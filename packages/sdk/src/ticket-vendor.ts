@@ -4,6 +4,7 @@ import { type Session, toSession } from './auth/session.ts';
 import { eventsResource, type EventsResource } from './events/events-resource.ts';
 import { holdsResource, type HoldsResource } from './holds/holds-resource.ts';
 import { ordersResource, type OrdersResource } from './orders/orders-resource.ts';
+import { poolsResource, type PoolsResource } from './pools/pools-resource.ts';
 import { ticketsResource, type TicketsResource } from './tickets/tickets-resource.ts';
 import { tiersResource, type TiersResource } from './tiers/tiers-resource.ts';
 import { createBareClient, createClient, type TransportOptions, type TrpcClient } from './transport/create-clients.ts';
@@ -37,6 +38,7 @@ export class TicketVendor {
   readonly auth: AuthResource;
   readonly events: EventsResource;
   readonly tiers: TiersResource;
+  readonly pools: PoolsResource;
   readonly holds: HoldsResource;
   readonly orders: OrdersResource;
   readonly tickets: TicketsResource;
@@ -56,6 +58,7 @@ export class TicketVendor {
     this.auth = authResource(this.trpc, keeper);
     this.events = eventsResource(this.trpc);
     this.tiers = tiersResource(this.trpc);
+    this.pools = poolsResource(this.trpc);
     this.holds = holdsResource(this.trpc);
     this.orders = ordersResource(this.trpc);
     this.tickets = ticketsResource(this.trpc);

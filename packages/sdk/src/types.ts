@@ -11,6 +11,8 @@ export type EventSummary = api.EventSummary;
 export type Tier = api.Tier;
 /** How many tickets of a tier could be bought at `asOf`, at most two seconds ago. */
 export type Availability = api.Availability;
+/** A stock that the tiers in `tierIds` share; `available` is what nobody has of it. */
+export type Pool = api.Pool;
 /** Tickets set aside until `expiresAt` (UTC); `token` orders them. */
 export type Hold = api.Hold;
 /** A purchase with its payment and tickets. All amounts are in minor units of `currency`. Pending until `expiresAt` (UTC). */
@@ -37,11 +39,16 @@ export type CreateEventInput = api.CreateEventInput;
 export type UpdateEventInput = api.UpdateEventInput;
 /** Which events: `q` finds every word in title, description, venue or city; `from` and `to` are bounds of the start. 20 a page unless told, at most 100. */
 export type ListEventsInput = api.ListEventsInput;
-/** Of a new tier. `price` in minor units of the event's currency; without `capacity` the event's alone counts. */
+/** Of a new tier. `price` in minor units of the event's currency; without `capacity` its pool (`poolId`) and the event's count. `maxPerCustomer` counts over all orders of a user or address. */
 export type CreateTierInput = api.CreateTierInput;
-/** What to change: absent keeps, `null` clears. */
+/** What to change: absent keeps, `null` clears. With another `poolId`, what is sold moves along. */
 export type UpdateTierInput = api.UpdateTierInput;
 export type ListTiersInput = api.ListTiersInput;
+/** Of a new pool. `capacity`: the units that its tiers share. */
+export type CreatePoolInput = api.CreatePoolInput;
+export type ListPoolsInput = api.ListPoolsInput;
+/** What to change: absent keeps. */
+export type UpdatePoolInput = api.UpdatePoolInput;
 /** What to set aside. `replaces` is the token of a hold that this one takes the place of. */
 export type PlaceHoldInput = api.PlaceHoldInput;
 /** Which order to cancel. */

@@ -94,6 +94,7 @@ describe('edits during a sale', () => {
       { salesStartAt: earlier },
       { salesEndAt: endsAt },
       { maxPerOrder: 9 },
+      { maxPerCustomer: 3 },
       { minPerOrder: 2 },
       { hidden: true },
       { paused: true },

@@ -29,7 +29,8 @@ export async function changeEventCapacity(stock: LockedStock, capacity: number |
   else await giveEventCapacity(stock.eventId, capacity, allocatedIn(stock));
 }
 
-async function resizePool(poolId: string, capacity: number): Promise<void> {
+/** Under the lock of its stock. `CAPACITY_BELOW_ALLOCATED` if what is allocated does not fit. */
+export async function resizePool(poolId: string, capacity: number): Promise<void> {
   const resized = await sql(
     `update pool_stock set capacity = $2, version = version + 1 where pool_id = $1 and allocated <= $2 returning pool_id`,
     [poolId, capacity],

@@ -17,6 +17,8 @@ const tier: PublishableTier = {
   isPaused: false,
   salesEndAt: null,
   capacity: 10,
+  poolId: null,
+  poolCapacity: null,
 };
 const now = at(12);
 
@@ -27,6 +29,7 @@ describe('publicationGaps', () => {
   it('finds none in an event that can be sold', () => {
     expect(fields({}, [tier])).toEqual([]);
     expect(fields({ capacity: 5 }, [{ ...tier, capacity: null }])).toEqual([]);
+    expect(fields({}, [{ ...tier, capacity: null, poolId: 'p', poolCapacity: 5 }])).toEqual([]);
   });
 
   it('lists everything at once', () => {
@@ -47,6 +50,7 @@ describe('publicationGaps', () => {
     ['paused', { isPaused: true }],
     ['over', { salesEndAt: now }],
     ['without stock', { capacity: 0 }],
+    ['in an empty pool', { poolId: 'p', poolCapacity: 0 }],
   ])('does not count a tier that is %s', (_, over) => {
     expect(fields({}, [{ ...tier, ...over }])).toEqual(['tiers']);
     expect(fields({}, [{ ...tier, ...over }, tier])).toEqual([]);

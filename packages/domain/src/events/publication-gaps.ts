@@ -25,6 +25,9 @@ export interface PublishableTier {
   isPaused: boolean;
   salesEndAt: Date | null;
   capacity: number | null;
+  /** The pool it draws from beside the event's capacity, with that pool's own. */
+  poolId: string | null;
+  poolCapacity: number | null;
 }
 
 /** Everything that keeps the event from being published, all at once. Pure. */
@@ -42,24 +45,25 @@ export function publicationGaps(event: PublishableEvent, tiers: PublishableTier[
   return [...gaps, ...stockGaps(tiers, event.capacity)];
 }
 
-/** Every tier needs a capacity of its own or one of its event. */
+/** Every tier needs a capacity of its own, a pool, or a capacity of its event. */
 export function stockGaps(
-  tiers: Pick<PublishableTier, 'id' | 'name' | 'capacity'>[],
+  tiers: Pick<PublishableTier, 'id' | 'name' | 'capacity' | 'poolId'>[],
   eventCapacity: number | null,
 ): PublicationGap[] {
   if (eventCapacity !== null) return [];
   return tiers
-    .filter((tier) => tier.capacity === null)
+    .filter((tier) => tier.capacity === null && tier.poolId === null)
     .map(({ id, name }) => ({
       field: 'capacity',
       tierId: id,
-      detail: `"${name}" needs one of its own or of the event`,
+      detail: `"${name}" needs one of its own, a pool, or one of the event`,
     }));
 }
 
 function isSellable(tier: PublishableTier, eventCapacity: number | null, now: Date): boolean {
   if (tier.isHidden || tier.isPaused || (tier.salesEndAt && tier.salesEndAt <= now)) return false;
-  return (tier.capacity ?? eventCapacity ?? 0) > 0;
+  const capacities = [tier.capacity, tier.poolCapacity, eventCapacity].filter((capacity) => capacity !== null);
+  return capacities.length > 0 && Math.min(...capacities) > 0;
 }
 
 /** Throws `EVENT_NOT_PUBLISHABLE` with the list as `details.missing`, unless it is empty. */

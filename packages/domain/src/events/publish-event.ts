@@ -50,7 +50,9 @@ async function publishableEvent(event: Event): Promise<PublishableEvent> {
 
 function withCapacity(tiers: TicketTier[], stock: LockedStock): PublishableTier[] {
   const capacities = new Map(stock.tiers.map((row) => [row.tierId, row.capacity]));
-  return tiers.map(({ id, name, isHidden, isPaused, salesEndAt }) => {
-    return { id, name, isHidden, isPaused, salesEndAt, capacity: capacities.get(id) ?? null };
+  const poolCapacities = new Map(stock.pools.map((row) => [row.poolId, row.capacity]));
+  return tiers.map(({ id, name, isHidden, isPaused, salesEndAt, poolId }) => {
+    const poolCapacity = poolId === null ? null : (poolCapacities.get(poolId) ?? null);
+    return { id, name, isHidden, isPaused, salesEndAt, capacity: capacities.get(id) ?? null, poolId, poolCapacity };
   });
 }

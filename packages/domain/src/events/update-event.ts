@@ -3,7 +3,7 @@ import type { Ctx } from '../context/index.ts';
 import { inTransaction, readClock } from '../database/index.ts';
 import { invalidField } from '../errors/index.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import { lockStock } from '../inventory/index.ts';
+import { lockStockToEdit } from '../inventory/index.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
 import { changeEventCapacity } from './event-capacity.ts';
 import { readEventFields, updatedEventFields, type EventFields } from './event-fields.ts';
@@ -52,14 +52,19 @@ export async function updateEvent(ctx: Ctx, input: UpdateEventInput): Promise<Ev
 
 async function changeSale(event: Event, names: Set<keyof EventFields>, { capacity }: EventFields): Promise<void> {
   const tiers = await TicketTier.findAll({ where: { eventId: event.id }, order: ['sortOrder', 'id'] });
-  const stock = await lockStock(
+  const stock = await lockStockToEdit(
     event.id,
     tiers.map((tier) => tier.id),
   );
   if (names.has('currency')) await refuseIfOrdered(event.id);
   if (!names.has('capacity')) return;
   const capacities = new Map(stock.tiers.map((row) => [row.tierId, row.capacity]));
-  const withCapacity = tiers.map(({ id, name }) => ({ id, name, capacity: capacities.get(id) ?? null }));
+  const withCapacity = tiers.map(({ id, name, poolId }) => ({
+    id,
+    name,
+    poolId,
+    capacity: capacities.get(id) ?? null,
+  }));
   if (event.status === 'published') refuseGaps(stockGaps(withCapacity, capacity));
   await changeEventCapacity(stock, capacity);
 }

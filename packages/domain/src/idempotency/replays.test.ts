@@ -14,7 +14,7 @@ import {
   openTestDomain,
   payAtSandbox,
 } from '../testing/index.ts';
-import { createTier, CreateTierInput, updateTier } from '../tiers/index.ts';
+import { createPool, createTier, CreateTierInput, deletePool, updatePool, updateTier } from '../tiers/index.ts';
 import { keyedProcedures, type KeyedProcedure } from './keyed-procedures.ts';
 
 const test = await openTestDomain();
@@ -45,6 +45,10 @@ function aTier(eventId: string, name: string): CreateTierInput {
   return CreateTierInput.parse({ eventId, name, price: 100, capacity: 5 });
 }
 
+async function aPool(): Promise<string> {
+  return (await createPool(promoter.ctx, { eventId: event.id, name: 'Saal', capacity: 5 })).id;
+}
+
 /** The same verb for two things. */
 async function both<T>(make: () => Promise<T>, verb: (ctx: Ctx, input: T) => Promise<unknown>): Promise<Sends> {
   const [one, two] = [await make(), await make()];
@@ -60,6 +64,9 @@ const sends: Record<KeyedProcedure, () => Promise<Sends>> = {
   'events.publish': async () => both(async () => ({ id: await aDraft() }), publishEvent),
   'tiers.create': async () => both(async () => aTier(event.id, randomUUID()), createTier),
   'tiers.update': async () => both(async () => ({ id: tierId, name: randomUUID() }), updateTier),
+  'pools.create': async () => both(async () => ({ eventId: event.id, name: randomUUID(), capacity: 5 }), createPool),
+  'pools.update': async () => both(async () => ({ id: await aPool(), name: randomUUID() }), updatePool),
+  'pools.delete': async () => both(async () => ({ id: await aPool() }), deletePool),
   'holds.place': async () => ({
     by: anonymous(),
     same: async (ctx) => placeHold(ctx, { eventId: event.id, items }),

@@ -28,6 +28,12 @@ export const invariants: Invariant[] = [
               where t.event_id = s.event_id and (p.is_event_capacity or t.pool_id = p.id))`,
   },
   {
+    name: 'a tier of a published event has a capacity of its own, a pool, or one of its event',
+    query: `select t.id from ticket_tiers t join events e on e.id = t.event_id join tier_stock s on s.tier_id = t.id
+            where e.status = 'published' and s.capacity is null and t.pool_id is null
+              and not exists (select from inventory_pools p where p.event_id = t.event_id and p.is_event_capacity)`,
+  },
+  {
     name: 'a converted hold has become one order of exactly its tickets',
     query: `select h.id from holds h where h.status = 'converted' and
               (select string_agg(i.tier_id || ' ' || i.quantity, ',' order by i.tier_id) from hold_items i where i.hold_id = h.id)

@@ -1,4 +1,4 @@
-import { lockStock, type LockedStock } from './lock-stock.ts';
+import { lockStock, lockStockAndPools, type LockedStock } from './lock-stock.ts';
 import { transactionConnection, type StockConnection } from './stock-connection.ts';
 import { changeAllocated } from './write-stock.ts';
 
@@ -43,6 +43,25 @@ export async function reclaimExpiredHolds(eventId: string): Promise<number> {
   const freed = await expireHoldsOf(stock, on);
   await changeAllocated(stock, freedUnits(freed));
   return new Set(freed.map((row) => row.holdId)).size;
+}
+
+/**
+ * Locks the stock of tiers and of further pools for an edit in the active transaction. Expired holds of the event give their
+ * tickets back first: they count against no capacity.
+ */
+export async function lockStockToEdit(
+  eventId: string,
+  tierIds: readonly string[],
+  poolIds: readonly string[] = [],
+): Promise<LockedStock> {
+  const on = transactionConnection();
+  const all = [...new Set([...tierIds, ...(await tiersOfExpiredHolds(eventId, on))])];
+  const stock = await lockStockAndPools(eventId, all, poolIds);
+  const freed = await expireHoldsOf(stock, on);
+  if (freed.length === 0) return stock;
+  await changeAllocated(stock, freedUnits(freed));
+  // The same rows again, which are locked already, as they are now.
+  return await lockStockAndPools(eventId, all, poolIds);
 }
 
 /** Units per tier, as a change of the counters. */

@@ -34,6 +34,7 @@ const lockPools = {
   text: `select s.pool_id as "poolId", s.allocated, s.capacity, s.version::int as version from pool_stock s
     where s.event_id = $1 and s.pool_id in (
       select p.id from inventory_pools p where p.event_id = $1 and (p.is_event_capacity
+        or p.id = any($3::uuid[])
         or p.id in (select t.pool_id from ticket_tiers t where t.event_id = $1 and t.id = any($2::uuid[]))))
     order by s.pool_id for no key update`,
 };
@@ -63,10 +64,30 @@ export async function lockStock(
   on?: StockConnection,
 ): Promise<LockedStock> {
   if (!on) publishStock(eventId);
+  return await lockRows({ eventId, tierIds, poolIds: [] }, on ?? transactionConnection());
+}
+
+/** `lockStock` in the active transaction with further pools among its locks: those that a tier moves to, or that are edited. */
+export async function lockStockAndPools(
+  eventId: string,
+  tierIds: readonly string[],
+  poolIds: readonly string[],
+): Promise<LockedStock> {
+  publishStock(eventId);
+  return await lockRows({ eventId, tierIds, poolIds }, transactionConnection());
+}
+
+interface StockIds {
+  eventId: string;
+  tierIds: readonly string[];
+  poolIds: readonly string[];
+}
+
+async function lockRows({ eventId, tierIds, poolIds }: StockIds, on: StockConnection): Promise<LockedStock> {
   const values = [eventId, tierIds];
   // The pools of a tier are read again after the locks, in a snapshot of its own.
-  const [pools, tiers, memberships] = (await (on ?? transactionConnection()).runAll([
-    [lockPools, values],
+  const [pools, tiers, memberships] = (await on.runAll([
+    [lockPools, [...values, poolIds]],
     [lockTiers, values],
     [readPools, values],
   ])) as [PoolStockRow[], TierStockRow[], { tierId: string; poolIds: string[] }[]];

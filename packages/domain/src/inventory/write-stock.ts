@@ -21,6 +21,23 @@ const changeTiers = {
 };
 
 /**
+ * Carries units that a tier has allocated from one pool to another, under the locks of both; null: to or from none.
+ * Throws when they do not fit; the caller's transaction is then lost.
+ */
+export async function moveAllocated(
+  { eventId }: LockedStock,
+  units: number,
+  { from, to }: { from: string | null; to: string | null },
+): Promise<void> {
+  const changes: [string, number][] = [];
+  if (from !== null) changes.push([from, -units]);
+  if (to !== null) changes.push([to, units]);
+  const values = [eventId, changes.map(([id]) => id), changes.map(([, change]) => change)];
+  const changed = await transactionConnection().run(changePools, values);
+  if (changed.length !== changes.length) throw new Error('a stock counter would leave its bounds');
+}
+
+/**
  * Allocates (positive) or frees (negative) units per tier in its tier and pool counters, under the locks of `stock`.
  * Throws when a counter would leave its bounds; the caller's transaction is then lost.
  */

@@ -179,7 +179,7 @@ function factsOf(world: World): BatchFacts {
 function commandOf(wish: Wish, number: number): StockCommand {
   const lines = linesOf(wish.cart);
   const hold = wish.hold === null ? undefined : `hold-${wish.hold}`;
-  const claim = wish.key === null ? undefined : { scope: 's', procedure: 'p', key: `${wish.key}` };
+  const claim = wish.key === null ? undefined : { scope: 's', procedure: 'orders.place' as const, key: `${wish.key}` };
   const common = {
     objectId: `object-${number}`,
     lines,

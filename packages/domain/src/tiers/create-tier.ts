@@ -9,6 +9,7 @@ import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { publishStock, TierStock } from '../inventory/index.ts';
+import { findPool } from './load-pool.ts';
 import { loadMemberTier } from './load-tier.ts';
 import { presentTier } from './present-tiers.ts';
 import type { CreateTierInput, TierOutput } from './schemas.ts';
@@ -18,7 +19,8 @@ const maxTiers = 100;
 
 /**
  * Adds a tier with its own stock counter to an event. Owners and managers only. Honours the `Idempotency-Key`.
- * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` (an event has at most 100 tiers), `EVENT_NOT_PUBLISHABLE` (published event, no capacity).
+ * `NOT_FOUND` (the event, or the pool in it), `FORBIDDEN`, `VALIDATION_FAILED` (an event has at most 100 tiers),
+ * `EVENT_NOT_PUBLISHABLE` (published event, no stock).
  */
 export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<TierOutput> {
   await loadMemberEvent(ctx, input.eventId, editors);
@@ -27,6 +29,7 @@ export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<Tier
     const made = await replayOf(ctx, idempotencyClaim(ctx, 'tiers.create', input), id);
     if (made) return presentTier(await loadMemberTier(ctx, made, editors));
     const event = await lockEvent(input.eventId);
+    if (input.poolId) await findPool(event.id, input.poolId);
     const tier = await insertTier(id, input);
     publishStock(event.id);
     await refuseTooMany(event.id);
@@ -46,6 +49,7 @@ async function insertTier(id: string, input: CreateTierInput): Promise<TicketTie
   const tier = await TicketTier.create({
     id,
     eventId,
+    poolId: input.poolId ?? null,
     name,
     description: input.description ?? '',
     price,
@@ -53,6 +57,7 @@ async function insertTier(id: string, input: CreateTierInput): Promise<TicketTie
     salesEndAt: input.salesEndAt ?? null,
     minPerOrder,
     maxPerOrder,
+    maxPerCustomer: input.maxPerCustomer ?? null,
     isHidden: input.hidden ?? false,
     isPaused: input.paused ?? false,
     sortOrder: input.sortOrder ?? 0,
@@ -66,6 +71,8 @@ async function refuseTooMany(eventId: string): Promise<void> {
     throw invalidField('', `an event has at most ${maxTiers} tiers`);
 }
 
-async function refuseWithoutStock(event: Event, { id, name }: TicketTier, capacity: number | null): Promise<void> {
-  if (event.status === 'published') refuseGaps(stockGaps([{ id, name, capacity }], await readEventCapacity(event.id)));
+async function refuseWithoutStock(event: Event, tier: TicketTier, capacity: number | null): Promise<void> {
+  const { id, name, poolId } = tier;
+  if (event.status === 'published')
+    refuseGaps(stockGaps([{ id, name, poolId, capacity }], await readEventCapacity(event.id)));
 }

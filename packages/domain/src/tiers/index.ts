@@ -1,9 +1,14 @@
+export * from './create-pool.ts';
 export * from './create-tier.ts';
+export * from './delete-pool.ts';
 export * from './get-availability.ts';
+export * from './list-pools.ts';
 export * from './list-tiers.ts';
 export { endLiveStreams, openLiveStreams } from './listener-bounds.ts';
+export * from './pool-schemas.ts';
 export * from './schemas.ts';
 export * from './ticket-tier.ts';
 export * from './tier-status.ts';
+export * from './update-pool.ts';
 export * from './update-tier.ts';
 export * from './watch-availability.ts';

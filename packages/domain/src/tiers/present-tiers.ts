@@ -49,7 +49,7 @@ function tierFacts(tier: TicketTier): TierFacts {
     salesEndAt: tier.salesEndAt,
     minPerOrder: tier.minPerOrder,
     maxPerOrder: tier.maxPerOrder,
-    maxPerCustomer: null,
+    maxPerCustomer: tier.maxPerCustomer,
     hidden: tier.isHidden,
     paused: tier.isPaused,
     waitlistEnabled: false,

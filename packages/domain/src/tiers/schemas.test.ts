@@ -23,9 +23,17 @@ describe('CreateTierInput', () => {
     expect(wrongFields({ capacity })).toEqual(['capacity']);
   });
 
+  it.each([[0], [1001], [1.5], ['4'], [-1]])('refuses %j as the limit per customer', (maxPerCustomer) => {
+    expect(wrongFields({ maxPerCustomer })).toEqual(['maxPerCustomer']);
+  });
+
+  it.each([['p'], [''], [7], [{}]])('refuses the pool %j', (poolId) => {
+    expect(wrongFields({ poolId })).toEqual(['poolId']);
+  });
+
   it('compares limits and window beside the problems of other fields', () => {
     const window = { salesStartAt: '2030-01-02T00:00:00Z', salesEndAt: '2030-01-01T00:00:00Z' };
-    expect(wrongFields({ ...window, minPerOrder: 11, name: '', poolId: eventId })).toEqual([
+    expect(wrongFields({ ...window, minPerOrder: 11, name: '', poolId: 'p' })).toEqual([
       'maxPerOrder',
       'name',
       'poolId',

@@ -7,9 +7,16 @@ const required = { name: line(200), price: Price.describe("minor units of the ev
 
 const clearable = {
   description: text(2_000).nullish(),
-  capacity: z.int().min(0).max(10_000_000).nullish().describe("without one, the event's capacity alone counts"),
+  capacity: z
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .nullish()
+    .describe('without one, its pool and the capacity of the event count'),
+  poolId: Id.nullish().describe('a pool of the event that it draws from, beside its own capacity'),
   salesStartAt: InstantInput.nullish(),
   salesEndAt: InstantInput.nullish().describe('sales end with the event at the latest'),
+  maxPerCustomer: z.int().min(1).max(1_000).nullish().describe('over all orders of one user or e-mail address'),
 };
 
 const switches = {
@@ -114,7 +121,7 @@ export type TierPage = z.infer<typeof TierPage>;
 export const AvailabilityOutput = z
   .object({
     tierId: Id,
-    capacity: z.int().nullable().describe("the tier's own, else the event's"),
+    capacity: z.int().nullable().describe("the tier's own, else that of its smallest pool, the event's among them"),
     available: z.int(),
     status: TierStatus,
     reason: SoldOutReason.optional(),

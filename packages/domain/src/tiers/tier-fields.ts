@@ -12,19 +12,21 @@ type EditableColumn =
   | 'salesEndAt'
   | 'minPerOrder'
   | 'maxPerOrder'
+  | 'maxPerCustomer'
   | 'isHidden'
   | 'isPaused'
-  | 'sortOrder';
+  | 'sortOrder'
+  | 'poolId';
 
 /** What an edit may change: columns of the tier, and its capacity, which stands in `tier_stock`. */
 export type TierFields = Pick<TicketTier, EditableColumn> & { capacity: number | null };
 
 export async function readTierFields(tier: TicketTier): Promise<TierFields> {
   const { name, description, price, salesStartAt, salesEndAt } = tier;
-  const { minPerOrder, maxPerOrder, isHidden, isPaused, sortOrder } = tier;
+  const { minPerOrder, maxPerOrder, maxPerCustomer, isHidden, isPaused, sortOrder, poolId } = tier;
   const { capacity } = await TierStock.findByPk(tier.id, { rejectOnEmpty: true });
-  const sale = { price, salesStartAt, salesEndAt, minPerOrder, maxPerOrder, isHidden, isPaused, capacity };
-  return { name, description, sortOrder, ...sale };
+  const limits = { minPerOrder, maxPerOrder, maxPerCustomer, capacity, poolId };
+  return { name, description, sortOrder, price, salesStartAt, salesEndAt, isHidden, isPaused, ...limits };
 }
 
 /** The fields after the edit; `VALIDATION_FAILED` where they contradict each other. Pure. */
@@ -37,10 +39,12 @@ export function updatedTierFields(stored: TierFields, input: UpdateTierInput): T
     salesEndAt: updated(input.salesEndAt, stored.salesEndAt, null),
     minPerOrder: input.minPerOrder ?? stored.minPerOrder,
     maxPerOrder: input.maxPerOrder ?? stored.maxPerOrder,
+    maxPerCustomer: updated(input.maxPerCustomer, stored.maxPerCustomer, null),
     isHidden: input.hidden ?? stored.isHidden,
     isPaused: input.paused ?? stored.isPaused,
     sortOrder: input.sortOrder ?? stored.sortOrder,
     capacity: updated(input.capacity, stored.capacity, null),
+    poolId: updated(input.poolId, stored.poolId, null),
   };
   refuseContradiction(fields);
   return fields;

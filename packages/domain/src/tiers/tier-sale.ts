@@ -24,10 +24,11 @@ export const TierSale = z.object({
   /** Without the units of expired holds, swept or not. */
   allocated: z.int(),
   capacity: z.int().nullable(),
-  eventCapacity: z.int().nullable(),
+  /** Of the smallest pool, the event's among them. */
+  poolCapacity: z.int().nullable(),
   /** Free units of the scarcest pool (the event's capacity is one); null: the tier is in none. */
   poolFree: z.int().nullable(),
   isPendingInTier: z.boolean(),
-  isPendingInEvent: z.boolean(),
+  isPendingInPools: z.boolean(),
 });
 export type TierSale = z.infer<typeof TierSale>;

@@ -14,7 +14,7 @@ const sale = (over: Partial<Sale> = {}): Sale => ({
   capacity: 10,
   poolFree: null,
   isPendingInTier: false,
-  isPendingInEvent: false,
+  isPendingInPools: false,
   ...over,
 });
 
@@ -54,8 +54,8 @@ describe('tierStatus', () => {
     expect(tierStatus(sale(full)).reason).toBe('sold');
     expect(tierStatus(sale({ ...full, isPendingInTier: true })).reason).toBe('reserved');
     expect(tierStatus(sale({ ...full, poolFree: 0, isPendingInTier: true })).reason).toBe('sold');
-    expect(tierStatus(sale({ ...full, poolFree: 0, isPendingInEvent: true })).reason).toBe('sold');
-    expect(tierStatus(sale({ poolFree: 0, isPendingInEvent: true })).reason).toBe('reserved');
+    expect(tierStatus(sale({ ...full, poolFree: 0, isPendingInPools: true })).reason).toBe('sold');
+    expect(tierStatus(sale({ poolFree: 0, isPendingInPools: true })).reason).toBe('reserved');
   });
 
   it('never offers more than a limit leaves, and sells only inside every window', () => {
@@ -72,7 +72,7 @@ describe('tierStatus', () => {
       capacity: limit,
       poolFree: limit,
       isPendingInTier: fc.boolean(),
-      isPendingInEvent: fc.boolean(),
+      isPendingInPools: fc.boolean(),
     } satisfies { [K in keyof Sale]: fc.Arbitrary<Sale[K]> });
     fc.assert(
       fc.property(sales, (drawn) => {

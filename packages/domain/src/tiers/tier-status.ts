@@ -14,9 +14,9 @@ export interface Sale {
   capacity: number | null;
   /** Free units of the scarcest pool (the event's capacity is one); null: the tier is in none. */
   poolFree: number | null;
-  /** Pending orders hold units of the tier, or of any tier of the event: units that may come back. */
+  /** Pending orders or holds keep units of the tier, or of every pool that is used up: units that may come back. */
   isPendingInTier: boolean;
-  isPendingInEvent: boolean;
+  isPendingInPools: boolean;
 }
 
 export interface SaleStatus {
@@ -52,5 +52,5 @@ function mayComeBack(sale: Sale): boolean {
   const tierIsFull = sale.capacity !== null && sale.allocated >= sale.capacity;
   const poolIsFull = sale.poolFree !== null && sale.poolFree <= 0;
   if (!tierIsFull && !poolIsFull) return false;
-  return (!tierIsFull || sale.isPendingInTier) && (!poolIsFull || sale.isPendingInEvent);
+  return (!tierIsFull || sale.isPendingInTier) && (!poolIsFull || sale.isPendingInPools);
 }

@@ -144,6 +144,20 @@ describe('updateTier', () => {
     expect(await change(shared.id, { capacity: null })).toMatchObject({ capacity: null, available: 20 });
   });
 
+  it('limits what a customer has of a tier over all orders, as soon as it says so', async () => {
+    const tier = await onSale({ maxPerCustomer: 3 });
+    expect(tier.maxPerCustomer).toBe(3);
+    const buyer = await aPerson();
+    await buy(tier, 2, buyer);
+    await expect(buy(tier, 2, buyer)).rejects.toMatchObject({ code: 'QUANTITY_NOT_ALLOWED' });
+    expect(await change(tier.id, { name: 'Same limit' })).toMatchObject({ maxPerCustomer: 3 });
+    expect(await change(tier.id, { maxPerCustomer: null })).toMatchObject({ maxPerCustomer: null });
+    await buy(tier, 2, buyer);
+    expect(await change(tier.id, { maxPerCustomer: 1 })).toMatchObject({ maxPerCustomer: 1 });
+    await expect(buy(tier, 1, buyer)).rejects.toMatchObject({ code: 'QUANTITY_NOT_ALLOWED' });
+    await buy(tier, 1);
+  });
+
   it('leaves the price of placed orders alone', async () => {
     const tier = await onSale({ price: 2500 });
     const buyer = await aPerson();

@@ -8,8 +8,10 @@ import { editors, lockEvent } from '../events/load-event.ts';
 import { fieldChanges } from '../events/partial-update.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import { TierStock, lockStock } from '../inventory/index.ts';
+import { TierStock, lockStockToEdit } from '../inventory/index.ts';
+import { findPool } from './load-pool.ts';
 import { loadMemberTier } from './load-tier.ts';
+import { moveTier } from './move-tier.ts';
 import { presentTier } from './present-tiers.ts';
 import type { TierOutput, UpdateTierInput } from './schemas.ts';
 import { TicketTier } from './ticket-tier.ts';
@@ -20,8 +22,8 @@ const texts: ReadonlySet<keyof TierFields> = new Set(['name', 'description', 'so
 
 /**
  * Changes the fields given: absent keeps, null clears. Orders keep the price they were placed at. Owners and managers only.
- * Honours the `Idempotency-Key`.
- * `NOT_FOUND`, `FORBIDDEN`, `VALIDATION_FAILED` at `/maxPerOrder` or `/salesEndAt`, `CAPACITY_BELOW_ALLOCATED`,
+ * What a tier has allocated moves to another pool with it. Honours the `Idempotency-Key`. `NOT_FOUND` (the tier, or the pool in its
+ * event), `FORBIDDEN`, `VALIDATION_FAILED` at `/maxPerOrder` or `/salesEndAt`, `CAPACITY_BELOW_ALLOCATED`,
  * `EVENT_NOT_PUBLISHABLE` (a tier of a published event would be left without stock).
  */
 export async function updateTier(ctx: Ctx, input: UpdateTierInput): Promise<TierOutput> {
@@ -35,8 +37,7 @@ export async function updateTier(ctx: Ctx, input: UpdateTierInput): Promise<Tier
     const stored = await readTierFields(tier);
     const wanted = updatedTierFields(stored, input);
     const { names, before, after } = fieldChanges(stored, wanted);
-    if ([...names].some((name) => !texts.has(name))) await lockStock(event.id, [tier.id]);
-    if (names.has('capacity')) await changeCapacity(event, tier, wanted.capacity);
+    if ([...names].some((name) => !texts.has(name))) await changeSale(event, tier, { names, wanted });
     if (names.size > 0) {
       const { capacity: _, ...columns } = wanted;
       await tier.update({ ...columns, updatedAt: await readClock() });
@@ -52,8 +53,23 @@ export async function updateTier(ctx: Ctx, input: UpdateTierInput): Promise<Tier
   });
 }
 
-async function changeCapacity(event: Event, { id, name }: TicketTier, capacity: number | null): Promise<void> {
-  if (event.status === 'published') refuseGaps(stockGaps([{ id, name, capacity }], await readEventCapacity(event.id)));
+interface Change {
+  names: ReadonlySet<keyof TierFields>;
+  wanted: TierFields;
+}
+
+async function changeSale(event: Event, tier: TicketTier, { names, wanted }: Change): Promise<void> {
+  const { capacity, poolId } = wanted;
+  if (names.has('poolId') && poolId !== null) await findPool(event.id, poolId);
+  const stock = await lockStockToEdit(event.id, [tier.id], poolId === null ? [] : [poolId]);
+  const { id, name } = tier;
+  if (event.status === 'published' && (names.has('capacity') || names.has('poolId')))
+    refuseGaps(stockGaps([{ id, name, capacity, poolId }], await readEventCapacity(event.id)));
+  if (names.has('poolId')) await moveTier(stock, tier, poolId);
+  if (names.has('capacity')) await changeCapacity(tier, capacity);
+}
+
+async function changeCapacity({ id }: TicketTier, capacity: number | null): Promise<void> {
   const resized = await sql(
     `update tier_stock set capacity = $2::int, version = version + 1
      where tier_id = $1 and ($2::int is null or allocated <= $2::int) returning tier_id`,

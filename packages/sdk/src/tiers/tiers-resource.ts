@@ -6,7 +6,7 @@ import type { TrpcClient } from '../transport/create-clients.ts';
 
 /** The tiers of events: kinds of tickets with a price (minor units), a capacity and a sale window. */
 export interface TiersResource {
-  /** Adds a tier to an event. Errors: VALIDATION_FAILED, FORBIDDEN, NOT_FOUND, EVENT_NOT_PUBLISHABLE when it could not be sold. */
+  /** Adds a tier to an event. Errors: VALIDATION_FAILED, FORBIDDEN, NOT_FOUND (the pool too), EVENT_NOT_PUBLISHABLE when it could not be sold. */
   create: (input: CreateTierInput, options?: MutationOptions) => Promise<Tier>;
   /** The tiers of an event with their availability; hidden ones for its members only. Errors: NOT_FOUND. */
   list: (input: ListTiersInput, options?: CallOptions) => Listing<Tier>;
