@@ -78,6 +78,16 @@ try {
   check('first-sale.sh sells with curl', () =>
     expectSaid(command(['sh', 'docs/samples/first-sale.sh'], options), 'published', 'succeeded', '/tmp/ticket.svg'),
   );
+  check('npm run demo fills a hall, mails the tickets and oversells nothing', () =>
+    expectSaid(
+      command(
+        ['npm', 'run', 'demo', '--silent', '--', eventFile({ ...concert, tiers: [seats] }), '--buyers', '30'],
+        options,
+      ),
+      'ok   nothing is oversold: Sitzplatz 20 of 20',
+      'ok   each paid order has its mail',
+    ),
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,16 +1,22 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { NotRunningError } from '@ticket-vendor/ops/simulation';
+import { isHttpAddress, NotRunningError } from '@ticket-vendor/ops/simulation';
 import { readEventFile, type EventFile } from '../../../docs/samples/event-file.ts';
 import { explain } from '../../../docs/samples/explain.ts';
-import { sellOneDay } from './demo/sell-one-day.ts';
+import { sellOneDay, type Day } from './demo/sell-one-day.ts';
+import { localAddresses } from './local-addresses.ts';
 
 const usage = `npm run demo -- [event.json] [--seed <n>] [--buyers <n>]
 
 A day at the box office: a promoter publishes the event of the file (docs/samples/box-office.json), and guests buy it.
-The same seed (1) sends the same guests; there are 200 of them. BASE and SANDBOX name another server than that of npm start.`;
+The same seed (1) sends the same guests; there are 200 of them. BASE and SANDBOX name another server than that of npm start.
+Ctrl-C closes early, with a report of the day so far. Exit codes: 0 all is well, 1 something is not, 2 wrong usage.`;
 
-const { BASE, SANDBOX } = process.env;
-const addresses = { baseUrl: BASE || 'http://localhost:8000', sandboxUrl: SANDBOX || 'http://localhost:8001' };
+interface Wishes extends Omit<Day, 'file'> {
+  path: string;
+}
+
+if (existsSync('.env')) process.loadEnvFile('.env');
 process.exitCode = await demo();
 
 async function demo(): Promise<number> {
@@ -23,37 +29,47 @@ async function demo(): Promise<number> {
   let file: EventFile | undefined;
   try {
     file = await readEventFile(wishes.path);
-    return (await sellOneDay({ ...addresses, ...wishes, file })) ? 0 : 1;
+    return (await sellOneDay({ ...wishes, file })) ? 0 : 1;
   } catch (error) {
     const place = file?.place ?? '';
-    console.error(
-      error instanceof NotRunningError ? error.message : explain(error, { ...addresses, ...wishes, place }),
-    );
+    console.error(error instanceof NotRunningError ? error.message : explain(error, { ...wishes, place }));
     return 1;
   }
 }
 
-function readArguments(): { path: string; seed: number; buyers: number } | 'help' | undefined {
-  const options = { seed: { type: 'string' }, buyers: { type: 'string' }, help: { type: 'boolean' } } as const;
+function readArguments(): Wishes | 'help' | undefined {
+  const options = {
+    seed: { type: 'string' },
+    buyers: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     if (values.help) return 'help';
     if (positionals.length > 1) throw new Error('It takes one event file.');
-    const seed = wholeNumber(values.seed ?? '1', 'seed', 4_294_967_295);
     return {
       path: positionals[0] ?? 'docs/samples/box-office.json',
-      seed,
-      buyers: wholeNumber(values.buyers ?? '200', 'buyers', 10_000),
+      seed: wholeNumber('--seed', values.seed ?? '1', { least: 0, most: 2 ** 32 - 1 }),
+      buyers: wholeNumber('--buyers', values.buyers ?? '200', { least: 1, most: 10_000 }),
+      ...readAddresses(),
     };
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    const [line] = (error instanceof Error ? error.message : String(error)).split(/(?<=\.)\s/);
+    console.error(`${line} (npm run demo -- --help)`);
     return undefined;
   }
 }
 
-function wholeNumber(text: string, name: string, most: number): number {
+function readAddresses(): Pick<Day, 'baseUrl' | 'sandboxUrl'> {
+  const { BASE, SANDBOX } = localAddresses(process.env);
+  for (const [name, text] of Object.entries({ BASE, SANDBOX }))
+    if (!isHttpAddress(text)) throw new Error(`${name} must be an http address, such as http://localhost:8000.`);
+  return { baseUrl: BASE.replace(/\/+$/, ''), sandboxUrl: SANDBOX.replace(/\/+$/, '') };
+}
+
+function wholeNumber(name: string, text: string, { least, most }: { least: number; most: number }): number {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || number > most || (name === 'buyers' && number === 0))
-    throw new Error(`--${name} must be a whole number up to ${most}.`);
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw new Error(`${name} must be a whole number from ${least} to ${most}.`);
   return number;
 }

@@ -2,6 +2,7 @@
 export const pageStyle = `
 :root { color-scheme: light dark; --line: light-dark(#e3e5ea, #34373f); --soft: light-dark(#5d6375, #9aa0b0);
   --card: light-dark(#fff, #1e2026); --first: light-dark(#2f6fd0, #5b9bf5); --second: light-dark(#d9822b, #eb9c4c);
+  --stock: light-dark(#6a3fb5, #b394f0);
   --good: light-dark(#1a7f4b, #4cc38a); --bad: light-dark(#c0303c, #ff7b84); }
 * { box-sizing: border-box; }
 body { margin: 2rem auto; max-width: 76rem; padding: 0 1.5rem; font: 15px/1.5 system-ui, sans-serif;
@@ -17,6 +18,8 @@ section, .tiles > div, .findings { background: var(--card); border: 1px solid va
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: .8rem; }
 svg { display: block; width: 100%; height: auto; }
 .first { fill: var(--first); background: var(--first); } .second { fill: var(--second); background: var(--second); }
+td:first-child { padding-right: 2.4rem; }
+.stock { background: var(--stock); } .stock-line { fill: none; stroke: var(--stock); stroke-width: 2; } .stock-name { fill: var(--stock); font-size: 11px; }
 .axis { stroke: var(--line); } .mark { stroke: currentColor; stroke-dasharray: 3 3; opacity: .55; }
 .tick, .mark-name { font-size: 11px; fill: var(--soft); } .mark-name { fill: currentColor; }
 .times { display: flex; flex-wrap: wrap; white-space: nowrap; gap: 1.2rem; margin-top: .5rem; color: var(--soft); } .times b { color: light-dark(#000, #fff); }

@@ -1,5 +1,8 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { CreateTierInput } from '@ticket-vendor/sdk';
+import { isHttpAddress } from '../simulation/index.ts';
 
 /** What `simulate-sale` takes; commander names them after the flags. */
 export interface SaleOptions {
@@ -17,6 +20,9 @@ export interface SaleOptions {
   seed: number;
   report?: string;
 }
+
+/** Of every simulated sale. */
+export const currency = 'EUR';
 
 export type TierOption = Pick<CreateTierInput, 'name' | 'price' | 'capacity'>;
 
@@ -40,10 +46,12 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+const decimal = /^(\d+\.?\d*|\.\d+)$/;
+
 /** Arrivals a second. */
 export function parseRate(text: string): number {
   const rate = Number(text);
-  if (text.trim() === '' || !(rate >= 0.1 && rate <= 10_000))
+  if (!decimal.test(text) || rate < 0.1 || rate > 10_000)
     throw new InvalidArgumentError('It must be a number from 0.1 to 10000.');
   return rate;
 }
@@ -51,12 +59,24 @@ export function parseRate(text: string): number {
 /** A share from 0 to 1. */
 export function parseShare(text: string): number {
   const share = Number(text);
-  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new InvalidArgumentError('It must be from 0 to 1.');
+  if (!decimal.test(text) || share > 1) throw new InvalidArgumentError('It must be from 0 to 1.');
   return share;
 }
 
 export function parseAddress(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+  if (!isHttpAddress(text))
     throw new InvalidArgumentError('It must be an http address, such as http://localhost:8000.');
   return text.replace(/\/+$/, '');
+}
+
+/** A file that can be written when the sale is over: found out before it begins. */
+export function parseReport(text: string): string {
+  const file = resolve(text);
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new InvalidArgumentError('Its folder does not exist or cannot be written to.');
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new InvalidArgumentError('It is a folder.');
+  return file;
 }

@@ -8,6 +8,7 @@ import {
 } from '../simulation/index.ts';
 import { histogramChart } from './histogram-chart.ts';
 import { pageStyle } from './page-style.ts';
+import { currency } from './sale-options.ts';
 import { remarks, type SaleSummary } from './sale-summary.ts';
 import { timelineChart } from './timeline-chart.ts';
 
@@ -25,16 +26,20 @@ ${verdict(findings)}
 ${tiles(summary)}
 ${notes.length > 0 ? `<ul class="notes">${notes.join('')}</ul>` : ''}
 <h2>Orders over time</h2>
-<section>${timelineChart(sale)}</section>
+<section>${timelineChart(sale, placesOf(summary))}</section>
+<h2>What was sold</h2>
+<div class="grid"><section>${table(describeOutcomes(summary.tally))}</section><section>${table(summary.tiers)}</section></div>
 <h2>How long answers took</h2>
 <div class="grid">${latency.map(latencyCard).join('\n')}</div>
-<h2>What became of the buyers</h2>
-<section>${table(describeOutcomes(summary.tally))}</section>
 <h2>Settings</h2>
 <section>${table([['setting', 'value'], ...settingsOf(summary)], 'facts')}</section>
 </body>
 </html>
 `;
+}
+
+function placesOf({ options }: SaleSummary): number {
+  return options.tiers.reduce((sum, { capacity }) => sum + (capacity ?? 0), 0);
 }
 
 function verdict(findings: readonly Finding[]): string {
@@ -68,15 +73,27 @@ function latencyCard(summary: LatencySummary): string {
 }
 
 function settingsOf({ options }: SaleSummary): string[][] {
-  const tiers = options.tiers.map(({ name, price, capacity }) => `${name}: ${capacity} at ${price}`);
+  const money = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const tiers = options.tiers.map(
+    ({ name, price, capacity }) => `${name}: ${capacity} at ${money.format(price / 100)}`,
+  );
   return [
-    ['tiers, prices in minor units', tiers.join(', ')],
+    ['buyers', `${options.buyers}, ${options.rate} arriving a second`],
+    ['seed', String(options.seed)],
+    ['tiers', tiers.join(', ')],
     ['tickets an order, at most', String(options.perOrder)],
     ['mean think time', `${options.thinkTime} ms`],
-    ['abandon rate', String(options.abandonRate)],
-    ['decline rate', String(options.declineRate)],
+    ['order and never pay', percent(options.abandonRate)],
+    ['first card declined', percent(options.declineRate)],
     ['requests at once, at most', String(options.inFlight)],
+    ['time limit', `${options.maxSeconds} s`],
+    ['server', options.base],
+    ['sandbox', options.sandbox],
   ];
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[], name = 'numbers'): string {

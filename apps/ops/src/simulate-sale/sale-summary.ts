@@ -5,6 +5,8 @@ import type { SaleOptions } from './sale-options.ts';
 export interface SaleSummary extends Pick<Sale, 'startedAt' | 'elapsedMs' | 'wasStopped' | 'longestWaitMs'> {
   options: SaleOptions;
   tally: ReturnType<typeof tally>;
+  /** Rows of `describeTiers`. */
+  tiers: string[][];
   latency: LatencySummary[];
   findings: Finding[];
 }

@@ -1,7 +1,8 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import type { Event } from '@ticket-vendor/sdk';
 import {
   checkBooks,
+  describeTiers,
   expectRunning,
   openBoxOffice,
   runSale,
@@ -9,11 +10,12 @@ import {
   stopSignal,
   summarizeLatency,
   tally,
+  wentWell,
   type Crowd,
   type Sale,
 } from '../simulation/index.ts';
 import type { Report } from '../report.ts';
-import type { SaleOptions } from './sale-options.ts';
+import { currency, type SaleOptions } from './sale-options.ts';
 import { salePage } from './sale-page.ts';
 import { saleText } from './sale-text.ts';
 import type { SaleSummary } from './sale-summary.ts';
@@ -25,23 +27,24 @@ const dayMs = 86_400_000;
  * buyer failed. Ends by itself: every request, and the whole, has a time limit. Errors: NotRunningError.
  */
 export async function simulateSale(options: SaleOptions): Promise<Report> {
-  const file = options.report === undefined ? undefined : resolve(options.report);
-  if (file !== undefined) await access(dirname(file), constants.W_OK);
+  const { report: file } = options;
   await expectRunning({ baseUrl: options.base, sandboxUrl: options.sandbox });
   const boxOffice = await openBoxOffice(options.base, { event: newEvent(options), tiers: options.tiers });
-  const sale = await sell(options, boxOffice.event);
-  const summary = summarize(options, sale, await checkBooks(boxOffice, sale.purchases));
+  using stop = stopSignal(options.maxSeconds);
+  const sale = await sell(options, boxOffice.event, stop.signal);
+  const summary = summarize(options, sale, {
+    tiers: describeTiers(boxOffice.event.tiers, sale.purchases),
+    findings: await checkBooks(boxOffice, sale.purchases),
+  });
   if (file !== undefined) await writeFile(file, salePage(summary, sale));
-  const { outcomes, problems } = summary.tally;
   return {
-    isGood: summary.findings.every(({ isGood }) => isGood) && outcomes.failed.buyers === 0 && problems.length === 0,
+    isGood: summary.findings.every(({ isGood }) => isGood) && wentWell(sale.purchases),
     ...summary,
     lines: [...saleText(summary), ...(file === undefined ? [] : ['', `Report: ${file}`])],
   };
 }
 
-async function sell(options: SaleOptions, event: Parameters<typeof runSale>[0]['event']): Promise<Sale> {
-  using stop = stopSignal(options.maxSeconds);
+async function sell(options: SaleOptions, event: Event, stop: AbortSignal): Promise<Sale> {
   const progress = showProgress(options.buyers);
   try {
     return await runSale({
@@ -50,7 +53,7 @@ async function sell(options: SaleOptions, event: Parameters<typeof runSale>[0]['
       event,
       crowd: crowdOf(options),
       maxInFlight: options.inFlight,
-      stop: stop.signal,
+      stop,
       onPurchase: progress.count,
     });
   } finally {
@@ -58,10 +61,10 @@ async function sell(options: SaleOptions, event: Parameters<typeof runSale>[0]['
   }
 }
 
-function summarize(options: SaleOptions, sale: Sale, findings: SaleSummary['findings']): SaleSummary {
+function summarize(options: SaleOptions, sale: Sale, seen: Pick<SaleSummary, 'tiers' | 'findings'>): SaleSummary {
   const { startedAt, elapsedMs, wasStopped, longestWaitMs } = sale;
-  const latency = summarizeLatency(sale.timings);
-  return { options, startedAt, elapsedMs, wasStopped, longestWaitMs, tally: tally(sale.purchases), latency, findings };
+  const figures = { tally: tally(sale.purchases), latency: summarizeLatency(sale.timings) };
+  return { options, startedAt, elapsedMs, wasStopped, longestWaitMs, ...figures, ...seen };
 }
 
 function crowdOf(options: SaleOptions): Crowd {
@@ -85,6 +88,6 @@ function newEvent({ buyers, seed }: SaleOptions) {
     startsAt,
     endsAt: new Date(startsAt.getTime() + dayMs / 8),
     timezone: 'Europe/Oslo',
-    currency: 'EUR',
+    currency,
   };
 }

@@ -41,10 +41,12 @@ async function order(shop: Shop, plan: BuyerPlan, purchase: Purchase): Promise<v
   };
   const placed = await shop.stopwatch.time(
     () => guest.orders.place(input).catch(refusalOf),
-    (answer) => (answer ? 'order' : 'refusal'),
+    (answer) => (answer instanceof Refusal ? 'refusal' : 'order'),
   );
-  if (!placed) {
+  purchase.answeredAtMs = shop.stopwatch.elapsedMs;
+  if (placed instanceof Refusal) {
     purchase.outcome = 'refused';
+    purchase.reason = placed.code;
     return;
   }
   purchase.orderId = placed.id;
@@ -82,10 +84,23 @@ async function pay(shop: Shop, { plan, purchase, placed: { payment } }: Checkout
   return false;
 }
 
-/** Sold out is an answer; everything else is a problem. */
-function refusalOf(error: unknown): undefined {
-  if (isTicketVendorError(error) && error.code === 'SOLD_OUT') return;
+class Refusal {
+  readonly code: string;
+
+  constructor(code: string) {
+    this.code = code;
+  }
+}
+
+/** Sold out, too many requests, busy: the server's answers on purpose, after the SDK has tried again. Everything else is a problem. */
+function refusalOf(error: unknown): Refusal {
+  if (isTicketVendorError(error) && error.code !== 'UNEXPECTED_ANSWER' && isOnPurpose(error.status))
+    return new Refusal(error.code);
   throw error;
+}
+
+function isOnPurpose(status: number | undefined): boolean {
+  return status !== undefined && (status < 500 || status === 503);
 }
 
 function problemOf(error: unknown): string {

@@ -31,7 +31,12 @@ export async function checkBooks(boxOffice: BoxOffice, purchases: readonly Purch
 
 /** The invariants of a sale. */
 export function judgeBooks(books: Books, purchases: readonly Purchase[]): Finding[] {
-  return [notOversold(books), availabilityAgrees(books), answeredOnce(books, purchases), paidIsPaid(books, purchases)];
+  return [
+    notOversold(books, purchases),
+    availabilityAgrees(books),
+    answeredOnce(books, purchases),
+    paidIsPaid(books, purchases),
+  ];
 }
 
 async function readBooks({ promoter, event: { id } }: BoxOffice): Promise<Books> {
@@ -42,12 +47,20 @@ async function readBooks({ promoter, event: { id } }: BoxOffice): Promise<Books>
   return { event, orders, availability };
 }
 
-function notOversold(books: Books): Finding {
-  const taken = ticketsTaken(books);
-  const total = sumOf(taken.values());
+/** By the orders on the promoter's list, and by the tickets that buyers have in hand, whichever are more. */
+function notOversold(books: Books, purchases: readonly Purchase[]): Finding {
+  const [listed, inHand] = [ticketsTaken(books), ticketsInHand(purchases)];
   const limits = [
-    ...books.event.tiers.map(({ id, name, capacity }) => ({ name, capacity, tickets: taken.get(id) ?? 0 })),
-    { name: 'the event', capacity: books.event.capacity, tickets: total },
+    ...books.event.tiers.map(({ id, name, capacity }) => ({
+      name,
+      capacity,
+      tickets: Math.max(listed.get(id) ?? 0, inHand.get(id) ?? 0),
+    })),
+    {
+      name: 'the event',
+      capacity: books.event.capacity,
+      tickets: Math.max(sumOf(listed.values()), sumOf(inHand.values())),
+    },
   ].flatMap(({ name, capacity, tickets }) => (capacity === null ? [] : [{ name, capacity, tickets }]));
   return finding(
     'nothing is oversold',
@@ -112,6 +125,12 @@ function ticketsTaken({ orders }: Books): Map<string, number> {
     .flatMap((order) => order.items);
   for (const { tierId, quantity } of items) taken.set(tierId, (taken.get(tierId) ?? 0) + quantity);
   return taken;
+}
+
+function ticketsInHand(purchases: readonly Purchase[]): Map<string, number> {
+  const inHand = new Map<string, number>();
+  for (const { tierId, ticketIds } of purchases) inHand.set(tierId, (inHand.get(tierId) ?? 0) + ticketIds.length);
+  return inHand;
 }
 
 function sumOf(numbers: Iterable<number>): number {

@@ -1,11 +1,14 @@
 export { checkBooks, type Finding } from './check-books.ts';
 export { describeOutcomes } from './describe-outcomes.ts';
+export { describeTiers } from './describe-tiers.ts';
+export { isHttpAddress } from './http-address.ts';
 export { summarizeLatency, type LatencySummary } from './latency.ts';
 export { type BoxOffice, expectRunning, NotRunningError, openBoxOffice } from './open-box-office.ts';
 export type { Crowd } from './plan-buyers.ts';
-export { tally, type Purchase } from './purchase.ts';
+export { tally, wentWell, type Purchase } from './purchase.ts';
 export { runSale, type Sale, tiersOnSale } from './run-sale.ts';
 export { showProgress } from './show-progress.ts';
 export { stopSignal } from './stop-signal.ts';
 export { asMilliseconds, latencyTable, stepNames, textHistogram } from './text-histogram.ts';
 export { textTable } from './text-table.ts';
+export type { Step } from './stopwatch.ts';

@@ -8,18 +8,24 @@ export interface Progress {
 }
 
 const plainEveryMs = 2_000;
+// A line that wraps is drawn anew below itself, not over itself.
+const besideTheBar = 68;
+const longestBar = 40;
+const shortestBar = 10;
 
-/** A bar where somebody watches; elsewhere, and with NO_COLOR, a plain line every two seconds. */
+/** A bar where somebody watches; elsewhere, with NO_COLOR, and where it does not fit, a plain line every two seconds. */
 export function showProgress(buyers: number): Progress {
   const { stderr, env } = process;
   const isWatched = stderr.isTTY && env['NO_COLOR'] === undefined && env['CI'] === undefined && env['TERM'] !== 'dumb';
-  return isWatched ? bar(buyers) : plainLines(buyers);
+  const room = (stderr.columns ?? 0) - besideTheBar;
+  return isWatched && room >= shortestBar ? bar(buyers, Math.min(room, longestBar)) : plainLines(buyers);
 }
 
-function bar(buyers: number): Progress {
+function bar(buyers: number, size: number): Progress {
   const counts = new Counts(buyers);
   const shown = progress({
     max: buyers,
+    size,
     output: process.stderr,
     cancelMessage: 'Stopping: answers under way come first.',
   });

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+import type { Job, JobResult } from 'pg-boss';
 import { uuidv7 } from 'uuidv7';
 import { purgeSessions } from '../accounts/index.ts';
 import { systemCtx, type Ctx } from '../context/index.ts';
@@ -28,18 +30,33 @@ export async function startWorker(): Promise<void> {
   await Promise.all((Object.keys(handlers) as QueueName[]).map(takeJobs));
 }
 
+/** A queue that is behind is emptied batch upon batch; taken one a second, the mails of a sold-out hall would take hours. */
+const taking = { pollingIntervalSeconds: 1, batchSize: 20, burstWhenBatchFull: true, perJobResults: true } as const;
+// The requests of the same process need the database's connections too.
+const atOnce = 4;
+
 async function takeJobs<Name extends QueueName>(name: Name): Promise<void> {
-  await jobClient().work<JobPayloads[Name]>(name, { pollingIntervalSeconds: 1, batchSize: 1 }, async ([job]) => {
-    if (!job) return;
-    const ctx = systemCtx(`job:${name}`, uuidv7());
-    try {
-      await handlers[name](ctx, job.data);
-    } catch (error) {
-      log().warn(
-        { err: error, queue: name, jobId: job.id, requestId: ctx.requestId },
-        'a job failed; it is tried again as its queue says',
-      );
-      throw error;
-    }
-  });
+  const limit = pLimit(atOnce);
+  await jobClient().work<JobPayloads[Name], unknown, typeof taking>(name, taking, async (jobs) =>
+    Promise.all(jobs.map((job) => limit(async () => runJob(name, job)))),
+  );
+}
+
+/** Never throws: what becomes of a job is told for each, so that one that fails takes no other along. */
+async function runJob<Name extends QueueName>(name: Name, job: Job<JobPayloads[Name]>): Promise<JobResult> {
+  const ctx = systemCtx(`job:${name}`, uuidv7());
+  try {
+    await handlers[name](ctx, job.data);
+    return { id: job.id, status: 'completed' };
+  } catch (error) {
+    log().warn(
+      { err: error, queue: name, jobId: job.id, requestId: ctx.requestId },
+      'a job failed; it is tried again as its queue says',
+    );
+    return {
+      id: job.id,
+      status: 'failed',
+      output: { message: error instanceof Error ? error.message : String(error) },
+    };
+  }
 }
