@@ -65,8 +65,6 @@ export function serveCommands<Commands extends CommandTable<Commands>>(
   commands: { [Name in keyof Commands]: (input: Commands[Name]['input']) => Promise<Commands[Name]['output']> },
   close: () => Promise<void> = async () => undefined,
 ): void {
-  // Nobody listens any more when the parent has gone.
-  const answer = (message: Answer) => process.send?.(message, undefined, {}, () => undefined);
   process.on('message', (message: { name: keyof Commands; input: never }) => {
     commands[message.name](message.input).then(
       (output) => answer({ output }),
@@ -80,4 +78,9 @@ export function serveCommands<Commands extends CommandTable<Commands>>(
     );
   });
   answer({ output: 'ready' });
+}
+
+function answer(message: Answer): void {
+  // Nobody listens any more when the parent has gone.
+  process.send?.(message, undefined, {}, () => undefined);
 }
