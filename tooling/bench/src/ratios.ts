@@ -104,7 +104,7 @@ export const ratioRows: readonly RatioRow[] = [
   },
   {
     key: 'soldOutKeyedVsNoop',
-    what: 'the same with an Idempotency-Key, which the database must look up',
+    what: 'the same with an Idempotency-Key',
     better: 'higher',
     of: rates('soldOutKeyed', 'restNoop'),
   },

@@ -67,8 +67,8 @@ export function serveCommands<Commands extends CommandTable<Commands>>(
 ): void {
   process.on('message', (message: { name: keyof Commands; input: never }) => {
     commands[message.name](message.input).then(
-      (output) => process.send?.({ output }),
-      (error: unknown) => process.send?.({ error: inspect(error) }),
+      (output) => answer({ output }),
+      (error: unknown) => answer({ error: inspect(error) }),
     );
   });
   process.once('disconnect', () => {
@@ -77,5 +77,10 @@ export function serveCommands<Commands extends CommandTable<Commands>>(
       () => process.exit(1),
     );
   });
-  process.send?.({ output: 'ready' });
+  answer({ output: 'ready' });
+}
+
+function answer(message: Answer): void {
+  // Nobody listens any more when the parent has gone.
+  process.send?.(message, undefined, {}, () => undefined);
 }

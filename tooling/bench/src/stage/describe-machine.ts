@@ -11,7 +11,7 @@ const measured = ['@trpc/server', 'bcrypt', 'fastify', 'jose', 'pg', 'pg-boss', 
 /** The machine by its kind; nothing that names it. */
 export function describeMachine(): Results['machine'] {
   return {
-    system: `${type()} ${release()} ${arch()}`,
+    system: `${type()} ${release().split('-')[0]} ${arch()}`,
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 2 ** 30),
