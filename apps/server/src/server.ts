@@ -1,8 +1,8 @@
-import { DomainError, endLiveStreams, type Env } from '@ticket-vendor/domain';
+import { DomainError, endLiveStreams, log, type Env } from '@ticket-vendor/domain';
 import { docsPages } from '@ticket-vendor/openapi';
-import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { countStrays, logAnswers, openLog, RateLimits, sendError, setBrowserPolicy } from './border/index.ts';
+import { countStrays, logAnswers, RateLimits, sendError, setBrowserPolicy } from './border/index.ts';
 import { restDoor } from './doors/rest-door.ts';
 import { trpcDoor } from './doors/trpc-door.ts';
 import { productDocument } from './openapi-document.ts';
@@ -23,7 +23,7 @@ export interface Server {
   beginDraining: () => void;
 }
 
-/** The whole HTTP surface over an open domain, not listening yet. */
+/** The whole HTTP surface over an open domain and an open log, not listening yet. */
 export async function buildServer(env: Env): Promise<Server> {
   const app = openFastify(env);
   const limits = new RateLimits(env.rateLimitFactor);
@@ -67,8 +67,9 @@ async function openDoors(app: FastifyInstance, env: Env, limits: RateLimits): Pr
 
 /** Every wait on a caller has an end; the numbers hold off slow senders and idle sockets. */
 function openFastify(env: Env): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = log();
   const app: FastifyInstance = Fastify({
-    loggerInstance: openLog(env),
+    loggerInstance,
     // One line of our own per answer, without the query.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,

@@ -1,4 +1,5 @@
 import { loadEnv, log, openDomain, startWorker, type Domain, type Env } from '@ticket-vendor/domain';
+import { openLog } from './border/index.ts';
 import { buildServer, type Server } from './server.ts';
 
 const patienceMs = 10_000;
@@ -12,6 +13,7 @@ export interface RunningServer extends AsyncDisposable {
 
 /** Opens the domain and listens; with the worker role it also takes jobs. Port 0 takes any free one. */
 export async function startServer(env: Env = loadEnv()): Promise<RunningServer> {
+  openLog(env);
   const isWorker = env.roles.includes('worker');
   const domain = await openDomain(env, { work: isWorker });
   try {

@@ -4,6 +4,7 @@ import { closeDatabase, isClockShifted, openDatabase, sql } from './database/ind
 import { closePublicReads, openPublicReads } from './events/index.ts';
 import { closeStockBoard, closeStockWriter, openStockBoard, openStockWriter } from './inventory/index.ts';
 import { closeJobs, openJobs } from './jobs/index.ts';
+import { isDatabaseUnavailable } from './errors/index.ts';
 import { defineModels } from './models.ts';
 import { closeCommandQueue, lanes, openCommandQueue } from './orders/command-queue.ts';
 import { endLiveStreams, openLiveStreams } from './tiers/index.ts';
@@ -19,7 +20,7 @@ export async function openDomain(env: Env, { work = false }: { work?: boolean } 
   configure(env);
   defineModels(openDatabase({ url: env.databaseUrl }));
   try {
-    await checkDatabase(env);
+    await patiently(async () => checkDatabase(env));
     await openJobs(env.databaseUrl, { work });
     await openSharedState(env.redisUrl);
     openKnownCallers();
@@ -54,6 +55,19 @@ export class UnusableDatabaseError extends Error {
 }
 
 const oldestServer = 150_000;
+const longestWaitMs = 10_000;
+
+/** A database that is only slow to take a connection (a busy machine, a start after a crash) is waited for; one that refuses is not. */
+async function patiently(check: () => Promise<void>): Promise<void> {
+  for (const deadline = performance.now() + longestWaitMs; ;) {
+    try {
+      return await check();
+    } catch (error) {
+      const isSlow = isDatabaseUnavailable(error) && /timeout/.test((error as Error).message);
+      if (!isSlow || performance.now() > deadline) throw error;
+    }
+  }
+}
 
 async function checkDatabase(env: Env): Promise<void> {
   const [server] = await sql<{ version: number; migrated: string | null }>(

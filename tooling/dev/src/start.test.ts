@@ -24,7 +24,7 @@ function runLauncher(variables: Record<string, string>) {
   const { status, stderr } = spawnSync(process.execPath, ['tooling/dev/src/start.ts'], {
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...ports, ...variables },
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 60_000,
   });
   return { status, lines: stderr.trim().split('\n') };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { EnvError, UnusableDatabaseError } from '@ticket-vendor/domain';
+import { EnvError, isDatabaseUnavailable, UnusableDatabaseError } from '@ticket-vendor/domain';
 import { FolderInUseError } from '@ticket-vendor/postgres';
 import { StartError } from './start/start-error.ts';
 import { startDevelopment } from './start/start-development.ts';
@@ -20,7 +20,12 @@ process.exit();
 function explain(error: unknown): unknown {
   if (error instanceof EnvError && error.problems.length === 1)
     return `The environment is not usable: ${error.problems[0]}`;
+  if (isDatabaseUnavailable(error)) return `The database does not answer: ${firstLine(error as Error)}.`;
   return [StartError, FolderInUseError, EnvError, UnusableDatabaseError].some((kind) => error instanceof kind)
     ? (error as Error).message
     : error;
+}
+
+function firstLine({ message }: Error): string {
+  return message.split('\n', 1)[0] ?? '';
 }

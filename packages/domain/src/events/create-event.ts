@@ -9,8 +9,7 @@ import { giveEventCapacity } from './event-capacity.ts';
 import { searchColumns } from './event-search.ts';
 import { freeSlug } from './event-slug.ts';
 import { Event } from './event.ts';
-import { getEvent } from './get-event.ts';
-import { presentEvent } from './present-event.ts';
+import { presentEvent, presentToEditor } from './present-event.ts';
 import type { CreateEventInput, EventOutput } from './schemas.ts';
 
 /**
@@ -22,7 +21,7 @@ export async function createEvent(ctx: Ctx, input: CreateEventInput): Promise<Ev
   return inTransaction(async () => {
     const id = uuidv7();
     const made = await replayOf(ctx, idempotencyClaim(ctx, 'events.create', input), id);
-    if (made) return getEvent(ctx, { id: made });
+    if (made) return presentToEditor(ctx, made);
     const event = await insertEvent(id, promoter.id, input);
     if (input.capacity) await giveEventCapacity(event.id, input.capacity, 0);
     await createEventKey(event.id);

@@ -1,8 +1,10 @@
+import type { Model, ModelStatic } from 'sequelize';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction } from '../database/index.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import { InventoryPool, lockStock } from '../inventory/index.ts';
+import { Hold, HoldItem, InventoryPool, lockStock, PoolStock, TierStock } from '../inventory/index.ts';
+import { EventKey } from '../tickets/event-key.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
 import { editors, loadMemberEvent, lockEvent } from './load-event.ts';
 import { presentEvent } from './present-event.ts';
@@ -10,7 +12,7 @@ import { refuseIfOrdered } from './refuse-if-ordered.ts';
 import type { EventIdInput } from './schemas.ts';
 
 /**
- * Deletes an event that never had an order, with its tiers, stock and keys. Honours the `Idempotency-Key`.
+ * Deletes an event that never had an order, with its tiers, stock, holds and keys. Honours the `Idempotency-Key`.
  * `UNAUTHENTICATED`, `NOT_FOUND`, `FORBIDDEN`, `EVENT_HAS_ORDERS`.
  */
 export async function deleteEvent(ctx: Ctx, input: EventIdInput): Promise<void> {
@@ -26,8 +28,7 @@ export async function deleteEvent(ctx: Ctx, input: EventIdInput): Promise<void> 
     );
     await refuseIfOrdered(event.id);
     const before = await presentEvent(event, { withHidden: true });
-    await TicketTier.destroy({ where: { eventId: event.id } });
-    await InventoryPool.destroy({ where: { eventId: event.id } });
+    await deleteWhatHangsOn(event.id);
     await event.destroy();
     await recordAudit(ctx, {
       action: 'event.delete',
@@ -36,4 +37,10 @@ export async function deleteEvent(ctx: Ctx, input: EventIdInput): Promise<void> 
       before,
     });
   });
+}
+
+/** Under the locks of all its tiers: nobody places a hold or an order meanwhile. */
+async function deleteWhatHangsOn(eventId: string): Promise<void> {
+  const models = [HoldItem, Hold, TierStock, TicketTier, PoolStock, InventoryPool, EventKey] as const;
+  for (const model of models) await (model as ModelStatic<Model>).destroy({ where: { eventId } });
 }

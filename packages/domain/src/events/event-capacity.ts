@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { sql } from '../database/index.ts';
 import { DomainError } from '../errors/index.ts';
-import { InventoryPool, PoolStock, type LockedStock } from '../inventory/index.ts';
+import { InventoryPool, PoolStock, removePool, type LockedStock } from '../inventory/index.ts';
 
 /** Units shared by all tiers of the event, or null. */
 export async function readEventCapacity(eventId: string): Promise<number | null> {
@@ -24,7 +24,7 @@ export async function giveEventCapacity(eventId: string, capacity: number, alloc
 /** Gives, changes or takes (null) the event's capacity, under the locks of all its tiers. `CAPACITY_BELOW_ALLOCATED` if it does not fit. */
 export async function changeEventCapacity(stock: LockedStock, capacity: number | null): Promise<void> {
   const pool = await InventoryPool.findOne({ where: { eventId: stock.eventId, isEventCapacity: true } });
-  if (capacity === null) await pool?.destroy();
+  if (capacity === null) await (pool && removePool(pool.id));
   else if (pool) await resizePool(pool.id, capacity);
   else await giveEventCapacity(stock.eventId, capacity, allocatedIn(stock));
 }

@@ -1,6 +1,8 @@
+import type { Ctx } from '../context/index.ts';
 import { sql } from '../database/index.ts';
 import { presentTiersOf } from '../tiers/present-tiers.ts';
 import type { Event } from './event.ts';
+import { editors, loadMemberEvent } from './load-event.ts';
 import type { EventFacts, EventOutput, EventSummary } from './schemas.ts';
 
 /** What stands in other tables. */
@@ -15,6 +17,11 @@ interface Surroundings {
 /** The event as a caller sees it, tiers included; hidden tiers only if asked for. */
 export async function presentEvent(event: Event, options: { withHidden: boolean }): Promise<EventOutput> {
   return { ...(await readEventFacts(event)), tiers: await presentTiersOf(event.id, options) };
+}
+
+/** The event as it is now, for one who may edit it: what the repeat of an edit answers. `NOT_FOUND`, `FORBIDDEN`. */
+export async function presentToEditor(ctx: Ctx, eventId: string): Promise<EventOutput> {
+  return presentEvent(await loadMemberEvent(ctx, eventId, editors), { withHidden: true });
 }
 
 export async function readEventFacts(event: Event): Promise<EventFacts> {

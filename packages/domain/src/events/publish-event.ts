@@ -6,9 +6,8 @@ import { lockStock, type LockedStock } from '../inventory/index.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
 import { readEventCapacity } from './event-capacity.ts';
 import type { Event } from './event.ts';
-import { getEvent } from './get-event.ts';
 import { editors, loadMemberEvent, lockEvent } from './load-event.ts';
-import { presentEvent } from './present-event.ts';
+import { presentEvent, presentToEditor } from './present-event.ts';
 import { publicationGaps, refuseGaps, type PublishableEvent, type PublishableTier } from './publication-gaps.ts';
 import type { EventIdInput, EventOutput } from './schemas.ts';
 
@@ -20,7 +19,8 @@ import type { EventIdInput, EventOutput } from './schemas.ts';
 export async function publishEvent(ctx: Ctx, input: EventIdInput): Promise<EventOutput> {
   await loadMemberEvent(ctx, input.id, editors);
   return inTransaction(async () => {
-    if (await replayOf(ctx, idempotencyClaim(ctx, 'events.publish', input), input.id)) return getEvent(ctx, input);
+    if (await replayOf(ctx, idempotencyClaim(ctx, 'events.publish', input), input.id))
+      return presentToEditor(ctx, input.id);
     const event = await lockEvent(input.id);
     if (event.status !== 'published') await publish(ctx, event);
     return presentEvent(event, { withHidden: true });

@@ -9,10 +9,9 @@ import { changeEventCapacity } from './event-capacity.ts';
 import { readEventFields, updatedEventFields, type EventFields } from './event-fields.ts';
 import { searchColumns } from './event-search.ts';
 import type { Event } from './event.ts';
-import { getEvent } from './get-event.ts';
 import { editors, loadMemberEvent, lockEvent } from './load-event.ts';
 import { fieldChanges } from './partial-update.ts';
-import { presentEvent } from './present-event.ts';
+import { presentEvent, presentToEditor } from './present-event.ts';
 import { refuseGaps, stockGaps } from './publication-gaps.ts';
 import { refuseIfOrdered } from './refuse-if-ordered.ts';
 import type { EventOutput, UpdateEventInput } from './schemas.ts';
@@ -29,7 +28,8 @@ const readByPurchases = ['startsAt', 'endsAt', 'currency', 'isPaused', 'capacity
 export async function updateEvent(ctx: Ctx, input: UpdateEventInput): Promise<EventOutput> {
   await loadMemberEvent(ctx, input.id, editors);
   return inTransaction(async () => {
-    if (await replayOf(ctx, idempotencyClaim(ctx, 'events.update', input), input.id)) return getEvent(ctx, input);
+    if (await replayOf(ctx, idempotencyClaim(ctx, 'events.update', input), input.id))
+      return presentToEditor(ctx, input.id);
     const event = await lockEvent(input.id);
     const stored = await readEventFields(event);
     const wanted = updatedEventFields(stored, input);

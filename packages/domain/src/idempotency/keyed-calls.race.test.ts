@@ -32,8 +32,8 @@ async function sendAtOnce<T>(times: number, by: Ctx, send: (ctx: Ctx) => Promise
       if (isReplay) replays++;
       return answer;
     } catch (error) {
-      // A connection that a busy machine did not give in time.
-      if (toDomainError(error)?.code !== 'UNAVAILABLE') throw error;
+      // The first send, or a connection, took longer than a busy machine had patience for.
+      if (!['UNAVAILABLE', 'IDEMPOTENCY_KEY_IN_USE'].includes(toDomainError(error)?.code ?? '')) throw error;
       return sendUntilAnswered();
     }
   };

@@ -67,6 +67,10 @@ export const invariants: Invariant[] = [
               select 1 from payments p where p.order_id = o.id and p.fulfils and p.received_amount = o.total and p.currency = o.currency)`,
   },
   {
+    name: 'money that has fulfilled an order stands by an order that it has paid',
+    query: `select p.id from payments p join orders o on o.id = p.order_id where p.fulfils and o.status in ('pending', 'expired')`,
+  },
+  {
     name: 'captured money has fulfilled its order or waits for review',
     query: `select id from payments where status = 'succeeded' and not fulfils and not needs_review`,
   },

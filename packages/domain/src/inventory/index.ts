@@ -5,6 +5,7 @@ export * from './hold-token.ts';
 export * from './lock-stock.ts';
 export * from './publish-stock.ts';
 export * from './refuse-sold-out.ts';
+export * from './remove-pool.ts';
 export * from './stock.ts';
 export { salesNow, type SeenStock } from './stock-board.ts';
 export * from './stock-connection.ts';

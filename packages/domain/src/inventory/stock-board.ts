@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { refuseInsideTransaction } from '../database/index.ts';
 import { log } from '../log.ts';
 import { unpacked, type SharedStore } from '../shared-state/index.ts';
 import { readStockSnapshot, snapshotOf, snapshotText, type StockSnapshot } from './stock-snapshot.ts';
@@ -68,6 +69,8 @@ export class StockBoard {
    * the other instances or from PostgreSQL when this process does not know it; readers who come together share one read.
    */
   async read(eventId: string, maxAgeMs = boardLifeMs): Promise<SeenStock> {
+    // It reads on a connection of its own, which a transaction would keep others from.
+    refuseInsideTransaction('The stock board');
     const entry = this.#entry(eventId);
     const target = entry.changes;
     const isFresh = () => entry.seen && entry.changesSeen >= target && ageOf(entry.seen) < maxAgeMs;

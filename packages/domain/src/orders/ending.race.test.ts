@@ -120,13 +120,13 @@ describe('expiry and success of the same payment', () => {
     }
   });
 
-  it('free the tickets of a paid order without the guarded status', async () => {
+  it('end an order that has been paid without the guarded status', async () => {
     await using _ = await withoutGuards(['status of expired orders', 'moves of orders']);
     const broken = new Set<string>();
     for (let round = 0; round < 5 && broken.size === 0; round++) {
       await paidLate(2_800);
       for (const { invariant } of await findViolations()) broken.add(invariant);
     }
-    expect([...broken]).toContain('a valid ticket belongs to a paid order');
+    expect([...broken]).toContain('money that has fulfilled an order stands by an order that it has paid');
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { shiftClock } from '../database/index.ts';
+import { deleteEvent } from '../events/index.ts';
 import { findViolations } from '../invariants/index.ts';
 import { Hold } from '../inventory/index.ts';
 import { allocatedOf, anonymous, aPerson, aPromoter, aPublishedEvent, openTestDomain } from '../testing/index.ts';
@@ -136,6 +137,13 @@ describe('a hold', () => {
     ]);
     expect(new Set(replacements.map((hold) => hold.token)).size).toBe(3);
     expect(await allocatedOf(tierIds[0] ?? '')).toBe(8);
+  });
+
+  it('goes with its event, when that is deleted', async () => {
+    const { eventId, tierIds } = await aSale(3);
+    const hold = await placeHold(anonymous(), { eventId, items: [{ tierId: tierIds[0] ?? '', quantity: 2 }] });
+    await deleteEvent(promoter.ctx, { id: eventId });
+    await expect(getHold(anonymous(), { token: hold.token })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is made once for one key', async () => {

@@ -61,6 +61,21 @@ describe('confirmOrder', () => {
     expect(await EmailNotification.count({ where: { subjectId: order.id } })).toBe(1);
   });
 
+  it('leaves an order payable whose webhook comes before the answer that made its intent', async () => {
+    const { ctx, order } = await aPendingOrder(promoter);
+    const payment = await paymentOf(order);
+    const object = {
+      id: payment.providerPaymentId,
+      object: 'payment_intent',
+      metadata: { order_id: order.id, payment_id: payment.id },
+    };
+    await payment.update({ providerPaymentId: null, clientSecretSealed: null });
+    await deliverWebhook({ type: 'payment_intent.created', object });
+    expect(await getOrder(ctx, { id: order.id })).toMatchObject({
+      payment: { clientSecret: order.payment?.clientSecret },
+    });
+  });
+
   it('lets a declined card be tried again on the same order', async () => {
     const { ctx, order } = await aPendingOrder(promoter);
     expect(await pay(order, 'pm_card_chargeDeclined')).toBe(402);

@@ -5,6 +5,7 @@ import { lockRow, readClock, sql } from '../database/index.ts';
 import { log } from '../log.ts';
 import { Order } from '../orders/order.ts';
 import { payOrder } from '../orders/pay-order.ts';
+import { sealClientSecret } from './client-secret.ts';
 import { Payment, type PaymentStatus } from './payment.ts';
 import type { IntentState } from './stripe-provider.ts';
 
@@ -29,7 +30,9 @@ export async function recordIntentState(
   if (payment.providerPaymentId === null) {
     if (intent.status !== 'succeeded' && !(await isPayable(order)))
       return intent.status === 'canceled' ? 'recorded' : 'orphaned';
-    await payment.update({ providerPaymentId: intent.id });
+    // Whoever is first to know the intent saves it whole: with its id alone, nobody could pay the order.
+    const clientSecretSealed = intent.clientSecret ? sealClientSecret(payment.id, intent.clientSecret) : null;
+    await payment.update({ providerPaymentId: intent.id, clientSecretSealed });
   }
   await recordAttempt(payment.id, intent);
   const isFinal = payment.status === 'succeeded' || payment.status === 'cancelled';

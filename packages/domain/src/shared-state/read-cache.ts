@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
-import { readSnapshotVersion } from '../database/index.ts';
+import { readSnapshotVersion, refuseInsideTransaction } from '../database/index.ts';
 import type { SharedStore } from './shared-store.ts';
 
 /** Nothing is shown longer than this after it was read from PostgreSQL. */
@@ -44,8 +44,9 @@ export class ReadCache<T extends object> {
     this.#options = options;
   }
 
-  /** What is kept under the key, else what `load` reads; nothing is kept of an undefined. */
+  /** What is kept under the key, else what `load` reads; nothing is kept of an undefined. Never inside a transaction: it reads on a connection of its own. */
   async read(key: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
+    refuseInsideTransaction('A cached read');
     const kept = this.#kept.get(key);
     if (kept && performance.now() < kept.until) return kept.value;
     const running = this.#reading.get(key);

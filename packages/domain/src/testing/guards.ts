@@ -54,7 +54,9 @@ export const guards = {
     statements: [{ text: 'status = any($3::text[]) and (true)', instead: '(true or status = any($3::text[]))' }],
   },
   'status of expired orders': {
-    statements: [{ text: "and status = 'pending' and expires_at <= app_now() returning id", instead: 'returning id' }],
+    statements: [
+      { text: 'status = any($3::text[]) and (expires_at <= app_now())', instead: '(true or status = any($3::text[]))' },
+    ],
   },
   'moves of orders': {
     schema: {

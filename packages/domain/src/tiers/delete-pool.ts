@@ -7,7 +7,7 @@ import type { Event } from '../events/event.ts';
 import { lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import { lockStockAndPools, TierStock } from '../inventory/index.ts';
+import { lockStockAndPools, removePool, TierStock } from '../inventory/index.ts';
 import { findPool, loadMemberPool } from './load-pool.ts';
 import type { PoolIdInput } from './pool-schemas.ts';
 import { presentPool } from './present-pools.ts';
@@ -28,7 +28,7 @@ export async function deletePool(ctx: Ctx, input: PoolIdInput): Promise<void> {
     await refuseWithTiers(event, pool.id);
     await lockStockAndPools(event.id, [], [pool.id]);
     const before = await presentPool(pool.id);
-    await pool.destroy();
+    await removePool(pool.id);
     await recordAudit(ctx, {
       action: 'pool.delete',
       object: { type: 'pool', id: pool.id },
