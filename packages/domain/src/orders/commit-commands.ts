@@ -1,5 +1,5 @@
 import { settings } from '../config/index.ts';
-import { notFound, type DomainError } from '../errors/index.ts';
+import { DomainError, notFound } from '../errors/index.ts';
 import { commitBatch, type BatchWork } from '../inventory/commit-batch.ts';
 import {
   expireHoldsOf,
@@ -11,7 +11,7 @@ import {
   type LockedStock,
   type StockConnection,
 } from '../inventory/index.ts';
-import { decideCommands, type BatchFacts, type Decision } from './decide-commands.ts';
+import { decideCommands, type BatchFacts, type Decision, type HoldFacts } from './decide-commands.ts';
 import { newOrderRows } from './new-order-rows.ts';
 import type { NewOrderRows } from './order-rows.ts';
 import { readFacts } from './read-facts.ts';
@@ -22,6 +22,7 @@ import type { NewHold } from './write-holds.ts';
 export type StockAnswer =
   | { kind: 'placed'; rows: NewOrderRows }
   | { kind: 'held'; hold: NewHold }
+  | { kind: 'released'; givesUp: HoldFacts | undefined }
   | { kind: 'replayed'; objectId: string };
 
 type Answer = StockAnswer | DomainError;
@@ -56,19 +57,27 @@ function batchOf(eventId: string): BatchWork<StockCommand, StockAnswer> {
     wasWritten: async (on, commands, answers) => {
       await lockStock(eventId, tierIdsOf(commands), on);
       const written = answers.flatMap(idOfWritten);
-      return (await on.run(findWritten, [written])).length === written.length;
+      const released = answers.flatMap(idOfReleased);
+      return (await on.run(findWritten, [written, released])).length === written.length + released.length;
     },
   };
 }
 
 const findWritten = {
   name: 'find-written',
-  text: 'select id from orders where id = any($1::uuid[]) union all select id from holds where id = any($1::uuid[])',
+  text: `select id from orders where id = any($1::uuid[])
+    union all select id from holds where id = any($1::uuid[])
+    union all select id from holds where id = any($2::uuid[]) and status = 'released'`,
 };
 
 function idOfWritten(answer: Answer): string[] {
-  if (!('kind' in answer) || answer.kind === 'replayed') return [];
-  return [answer.kind === 'placed' ? answer.rows.order.id : answer.hold.command.objectId];
+  if (answer instanceof DomainError) return [];
+  if (answer.kind === 'placed') return [answer.rows.order.id];
+  return answer.kind === 'held' ? [answer.hold.command.objectId] : [];
+}
+
+function idOfReleased(answer: Answer): string[] {
+  return answer instanceof DomainError || answer.kind !== 'released' || !answer.givesUp ? [] : [answer.givesUp.id];
 }
 
 async function work(
@@ -83,7 +92,7 @@ async function work(
   if (!facts) return commands.map(() => notFound('event'));
   const decisions = decideCommands(facts, commands);
   if (!reclaimed && decisions.some(isShort)) await startAgainIfHoldsExpired(on, eventId);
-  const outcome: BatchOutcome = { placed: [], held: [], refused: [], freed };
+  const outcome: BatchOutcome = { placed: [], held: [], released: [], refused: [], freed };
   const answers = commands.map((command, index) => {
     const decision = decisions[index];
     if (!decision) throw new Error('a command was not decided');
@@ -112,6 +121,10 @@ function take(
     const hold = { command, expiresAt, givesUp: decision.givesUp };
     outcome.held.push(hold);
     return { kind: 'held', hold };
+  }
+  if (decision.kind === 'released' && command.kind === 'release') {
+    if (decision.givesUp) outcome.released.push({ command, givesUp: decision.givesUp });
+    return decision;
   }
   if (decision.kind === 'replayed') return decision;
   if (decision.kind !== 'refused') throw new Error('a command was decided as another kind');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LockedStock } from '../inventory/index.ts';
 import { decideCommands, type BatchFacts } from './decide-commands.ts';
-import type { HoldCommand, OrderCommand } from './stock-command.ts';
+import type { HoldCommand, OrderCommand, ReleaseCommand } from './stock-command.ts';
 
 const tierIds = ['a', 'b'];
 const now = new Date('2030-01-01T00:00:00Z');
@@ -81,6 +81,11 @@ function holdCommandOf(quantities: Record<string, number>, replaces?: string, cl
   return { ...order, kind: 'hold', replaces, clientKey: Buffer.from(client) };
 }
 
+function releaseOf(holdId: string): ReleaseCommand {
+  const { request: _request, ...order } = commandOf({});
+  return { ...order, kind: 'release', holdId };
+}
+
 describe('decideCommands', () => {
   it('changes nothing of the facts it is given', () => {
     const stock = stockOf([5, 5], 5);
@@ -124,6 +129,28 @@ describe('decideCommands', () => {
     expect(decideCommands(factsOf(stockOf([0, 0], 0), { standing }), [command])).toEqual([
       { kind: 'replayed', objectId: 'earlier' },
     ]);
+  });
+
+  it('frees the tickets of a released hold once, for whoever comes after it', () => {
+    const hold = {
+      id: 'h',
+      status: 'active' as const,
+      expiresAt: new Date(now.getTime() + 1),
+      lines: [{ tierId: 'a', quantity: 2 }],
+    };
+    const stock = stockOf([2, null], 100);
+    stock.tiers[0] = { tierId: 'a', allocated: 2, capacity: 2, version: 0 };
+    const facts = factsOf(stock, { holds: new Map([['h', hold]]) });
+    const commands = [commandOf({ a: 1 }), releaseOf('h'), releaseOf('h'), commandOf({ a: 2 }), releaseOf('gone')];
+    expect(decideCommands(facts, commands)).toMatchObject([
+      { error: { code: 'SOLD_OUT' } },
+      { kind: 'released', givesUp: { id: 'h' } },
+      { kind: 'released', givesUp: undefined },
+      { kind: 'placed' },
+      { error: { code: 'NOT_FOUND' } },
+    ]);
+    const used = factsOf(stock, { holds: new Map([['h', { ...hold, status: 'converted' as const }]]) });
+    expect(decideCommands(used, [releaseOf('h')])).toMatchObject([{ error: { code: 'HOLD_USED' } }]);
   });
 
   it('shows hidden tiers to members of the promoter and to its keys only', () => {

@@ -4,7 +4,7 @@ import { claimId } from '../idempotency/index.ts';
 import { stockChanges, type HoldStatus, type LockedStock } from '../inventory/index.ts';
 import { countAccepted, refuseBound, refuseCustomer, type CallerCounts } from './caller-bounds.ts';
 import { priceOrder, refuseSale, refuseShortage, type Lines, type OrderPlan, type SaleFacts } from './decide-order.ts';
-import type { HoldCommand, OrderCommand, StockCommand } from './stock-command.ts';
+import type { HoldCommand, OrderCommand, ReleaseCommand, StockCommand } from './stock-command.ts';
 
 export interface HoldFacts {
   id: string;
@@ -30,6 +30,8 @@ export type Decision =
   | { kind: 'placed'; plan: OrderPlan }
   /** `givesUp`: the hold whose tickets go back; a hold gives them up once, whoever else wants to replace it. */
   | { kind: 'held'; givesUp: HoldFacts | undefined }
+  /** As above; without it, the hold has ended before. */
+  | { kind: 'released'; givesUp: HoldFacts | undefined }
   | { kind: 'replayed'; objectId: string }
   | { kind: 'refused'; error: DomainError };
 
@@ -71,6 +73,7 @@ function repeat({ decision, first }: { decision: Decision; first: StockCommand }
 }
 
 function decideOne(running: Running, command: StockCommand): Decision {
+  if (command.kind === 'release') return decideRelease(running, command);
   const facts = { ...running, seesHidden: seesHidden(running, command.actor) };
   const refusal = refuseSale(facts, command.lines);
   if (refusal) return refused(refusal);
@@ -107,6 +110,17 @@ function decideHold(running: Running, command: HoldCommand): Decision {
   if (givesUp) endHold(running, givesUp.id, 'released');
   else countAccepted(running.counts, command, false);
   return { kind: 'held', givesUp };
+}
+
+/** Whatever has ended the hold before, its tickets go back once. */
+function decideRelease(running: Running, { holdId }: ReleaseCommand): Decision {
+  const hold = running.holds.get(holdId);
+  if (!hold) return refused(notFound('hold'));
+  if (hold.status === 'converted') return refused(new DomainError('HOLD_USED'));
+  if (hold.status !== 'active') return { kind: 'released', givesUp: undefined };
+  allocate(running.stock, hold.lines, -1);
+  endHold(running, hold.id, 'released');
+  return { kind: 'released', givesUp: hold };
 }
 
 /** A hold serves its holder once, for exactly its tickets, while it lasts. */

@@ -4,46 +4,11 @@ import type { Ctx } from '../context/index.ts';
 import { inTransaction, lockRow, readClock } from '../database/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import {
-  changeAllocated,
-  freedUnits,
-  Hold,
-  holdIdOf,
-  HoldItem,
-  holdToken,
-  lockStock,
-  type HoldOutput,
-  type HoldTokenInput,
-} from '../inventory/index.ts';
+import { Hold, holdIdOf, HoldItem, holdToken, type HoldOutput, type HoldTokenInput } from '../inventory/index.ts';
 
 /** The hold that the token opens, whatever has become of it. Errors: NOT_FOUND. */
 export async function getHold(_ctx: Ctx, { token }: HoldTokenInput): Promise<HoldOutput> {
   return await viewHold(idIn(token));
-}
-
-/**
- * Gives the tickets of a hold back; safe to repeat. Honours the `Idempotency-Key`.
- * Errors: NOT_FOUND, HOLD_USED once it has become an order.
- */
-export async function releaseHold(ctx: Ctx, input: HoldTokenInput): Promise<void> {
-  const id = idIn(input.token);
-  const items = await HoldItem.findAll({ where: { holdId: id } });
-  const [first] = items;
-  if (!first) throw notFound('hold');
-  const claim = idempotencyClaim(ctx, 'holds.release', input, `event:${first.eventId}`);
-  await inTransaction(async () => {
-    const stock = await lockStock(
-      first.eventId,
-      items.map((item) => item.tierId),
-    );
-    if (await replayOf(ctx, claim, id)) return;
-    const hold = await lockRow(Hold, id);
-    if (hold.status === 'converted') throw new DomainError('HOLD_USED');
-    if (hold.status !== 'active') return;
-    await hold.update({ status: 'released', updatedAt: await readClock() });
-    await changeAllocated(stock, freedUnits(items));
-    await recordAudit(ctx, { action: 'hold.release', object: { type: 'hold', id } });
-  });
 }
 
 /**
@@ -90,7 +55,8 @@ async function loadHold(id: string): Promise<Hold> {
   return hold;
 }
 
-function idIn(token: string): string {
+/** The id of the hold that a token opens. Errors: NOT_FOUND for a token that was not made here. */
+export function idIn(token: string): string {
   const id = holdIdOf(token);
   if (id === undefined) throw notFound('hold');
   return id;

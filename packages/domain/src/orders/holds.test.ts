@@ -6,9 +6,10 @@ import { findViolations } from '../invariants/index.ts';
 import { Hold } from '../inventory/index.ts';
 import { allocatedOf, anonymous, aPerson, aPromoter, aPublishedEvent, openTestDomain } from '../testing/index.ts';
 import { getAvailability } from '../tiers/index.ts';
-import { extendHold, getHold, releaseHold } from './hold-verbs.ts';
+import { extendHold, getHold } from './hold-verbs.ts';
 import { placeHold } from './place-hold.ts';
 import { placeOrder } from './place-order.ts';
+import { releaseHold } from './release-hold.ts';
 import { sweepHolds } from './sweep-holds.ts';
 
 const test = await openTestDomain({ HOLD_TTL_SECONDS: '100' });

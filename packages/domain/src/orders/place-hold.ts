@@ -16,7 +16,7 @@ import { callerOf, type HoldCommand } from './stock-command.ts';
 export async function placeHold(ctx: Ctx, input: PlaceHoldInput): Promise<HoldOutput> {
   const command = await holdCommand(ctx, input);
   const answer = await commandQueue().submit(input.eventId, command, timeoutMs);
-  if (answer.kind === 'placed') throw new Error('a hold was answered as an order');
+  if (answer.kind !== 'held' && answer.kind !== 'replayed') throw new Error('a hold was answered as an order');
   if (answer.kind === 'replayed') ctx.onReplay?.();
   return await viewHold(answer.kind === 'held' ? command.objectId : answer.objectId);
 }

@@ -31,7 +31,7 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrderInput): Promise<Plac
     return withSecret(rows.order, await presentOrder(rows, { forBuyer: true }, rows.order.createdAt));
   }
   if (answer.kind === 'replayed') ctx.onReplay?.();
-  if (answer.kind === 'held') throw new Error('an order was answered as a hold');
+  if (answer.kind !== 'placed' && answer.kind !== 'replayed') throw new Error('an order was answered as a hold');
   const orderId = answer.kind === 'placed' ? answer.rows.order.id : answer.objectId;
   await openPayment(ctx, orderId);
   const order = await Order.findByPk(orderId, { rejectOnEmpty: true });

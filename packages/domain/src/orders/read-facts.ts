@@ -4,7 +4,7 @@ import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import type { SaleFacts, TierFacts } from './decide-order.ts';
 import { callerCalls, callerCounts, type CountRow, type UnitRow } from './read-callers.ts';
 import { claimCalls, type ClaimRow } from './read-claims.ts';
-import { userIdOf, type StockCommand } from './stock-command.ts';
+import { holdNamedBy, userIdOf, type StockCommand } from './stock-command.ts';
 
 const readEvent = {
   name: 'read-event',
@@ -92,7 +92,7 @@ export async function readFacts(
 function factCalls(stock: LockedStock, commands: readonly StockCommand[]): Call[] {
   const tierIds = stock.tiers.map((tier) => tier.tierId);
   const userIds = [...new Set(commands.flatMap((command) => userIdOf(command) ?? []))];
-  const holdIds = commands.flatMap((command) => (command.kind === 'order' ? command.holdId : command.replaces) ?? []);
+  const holdIds = commands.flatMap((command) => holdNamedBy(command) ?? []);
   const orders = commands.filter((command) => command.kind === 'order');
   return [
     [readEvent, [stock.eventId]],

@@ -7,12 +7,12 @@ import type { OrderRequest } from './order-request.ts';
  * A whole command that the stock queue carries: everything its decision and its writers need, its caller included, because a batch
  * runs outside of any request.
  */
-export type StockCommand = OrderCommand | HoldCommand;
+export type StockCommand = OrderCommand | HoldCommand | ReleaseCommand;
 
 interface Command {
-  /** The id of what the command makes: set on arrival and kept over every retry. */
+  /** The id of what the command makes (of a release, its own): set on arrival and kept over every retry. */
   objectId: string;
-  /** One line per tier. */
+  /** What is asked for, one line per tier. */
   lines: { tierId: string; quantity: number }[];
   /** Tiers to be locked beyond those of the lines: the ones of a hold that gives its tickets up. */
   lockTierIds: string[];
@@ -35,6 +35,16 @@ export interface HoldCommand extends Command {
   kind: 'hold';
   /** The hold that gives its tickets up in the same transaction. */
   replaces: string | undefined;
+}
+
+export interface ReleaseCommand extends Command {
+  kind: 'release';
+  holdId: string;
+}
+
+/** The hold that a command names, if it names one. */
+export function holdNamedBy(command: StockCommand): string | undefined {
+  return command.kind === 'hold' ? command.replaces : command.holdId;
 }
 
 export function callerOf(ctx: Ctx): Pick<Command, 'actor' | 'requestId' | 'clientKey' | 'isGone'> {

@@ -3,7 +3,7 @@ import { auditColumns, insertAuditEntries, type AuditOfBatch } from '../audit/in
 import { changeAllocated, freedUnits, type Call, type FreedHold, type StockConnection } from '../inventory/index.ts';
 import { enqueueOn } from '../jobs/index.ts';
 import type { BatchFacts } from './decide-commands.ts';
-import { endHolds, holdCalls, type NewHold } from './write-holds.ts';
+import { endHolds, holdCalls, type NewHold, type ReleasedHold } from './write-holds.ts';
 import { orderCalls } from './write-orders.ts';
 import type { NewOrderRows } from './order-rows.ts';
 import { forgetCalls } from './read-claims.ts';
@@ -18,6 +18,7 @@ export interface PlacedOrder {
 export interface BatchOutcome {
   placed: PlacedOrder[];
   held: NewHold[];
+  released: ReleasedHold[];
   refused: StockCommand[];
   /** Expired holds that were ended to make room. */
   freed: FreedHold[];
@@ -25,13 +26,14 @@ export interface BatchOutcome {
 
 /** Writes all that a batch decided, in bulk: counters, rows, audit, and one job of each kind for all of them. */
 export async function writeCommands(on: StockConnection, facts: BatchFacts, outcome: BatchOutcome): Promise<void> {
-  const { placed, held, refused } = outcome;
+  const { placed, held, released, refused } = outcome;
   const paid = placed.filter(({ rows }) => rows.order.status === 'paid').map(({ rows }) => rows);
   const pending = placed.filter(({ rows }) => rows.order.status === 'pending').map(({ rows }) => rows);
   const mails = paid.map(({ order }) => ({ id: uuidv7(), order }));
   const audits = [
     ...placed.map((order) => auditOfOrder(order, facts)),
     ...held.map((hold) => auditOfHold(hold, facts)),
+    ...released.map((hold) => auditOfRelease(hold, facts)),
   ];
   const calls: Call[] = [
     ...forgetCalls(refused),
@@ -48,8 +50,8 @@ export async function writeCommands(on: StockConnection, facts: BatchFacts, outc
   ]);
 }
 
-/** The change of the counters: what was given, less what replaced and expired holds gave up. Orders with a hold change nothing. */
-function stockOf({ placed, held, freed }: BatchOutcome): Map<string, number> {
+/** The change of the counters: what was given, less what replaced, released and expired holds gave up. Orders with a hold change nothing. */
+function stockOf({ placed, held, released, freed }: BatchOutcome): Map<string, number> {
   const units = freedUnits(freed);
   const add = (tierId: string, quantity: number) => units.set(tierId, (units.get(tierId) ?? 0) + quantity);
   for (const { command, rows } of placed)
@@ -58,6 +60,7 @@ function stockOf({ placed, held, freed }: BatchOutcome): Map<string, number> {
     for (const { tierId, quantity } of command.lines) add(tierId, quantity);
     for (const { tierId, quantity } of givesUp?.lines ?? []) add(tierId, -quantity);
   }
+  for (const { givesUp } of released) for (const { tierId, quantity } of givesUp.lines) add(tierId, -quantity);
   return units;
 }
 
@@ -91,4 +94,9 @@ function auditOfHold({ command, expiresAt }: NewHold, { promoterId }: BatchFacts
     object: { type: 'hold', id },
     after: { items: lines, expiresAt },
   };
+}
+
+function auditOfRelease({ command, givesUp }: ReleasedHold, { promoterId }: BatchFacts): AuditOfBatch {
+  const { actor, requestId } = command;
+  return { actor, requestId, promoterId, action: 'hold.release', object: { type: 'hold', id: givesUp.id } };
 }

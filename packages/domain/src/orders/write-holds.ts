@@ -1,6 +1,6 @@
 import type { Call, StockConnection } from '../inventory/index.ts';
 import type { BatchFacts, HoldFacts } from './decide-commands.ts';
-import { userIdOf, type HoldCommand } from './stock-command.ts';
+import { userIdOf, type HoldCommand, type ReleaseCommand } from './stock-command.ts';
 import type { BatchOutcome } from './write-commands.ts';
 
 /** A hold that a batch makes. */
@@ -9,6 +9,12 @@ export interface NewHold {
   expiresAt: Date;
   /** The hold that it replaces, if that one still had its tickets. */
   givesUp: HoldFacts | undefined;
+}
+
+/** A hold whose tickets a batch frees because its holder gives them back. */
+export interface ReleasedHold {
+  command: ReleaseCommand;
+  givesUp: HoldFacts;
 }
 
 const insertHolds = {
@@ -43,21 +49,21 @@ export function holdCalls({ stock: { eventId }, now }: BatchFacts, held: NewHold
   ];
 }
 
-/** Ends the holds that were replaced, and converts those that became orders: each of them once, or the transaction is lost. */
+/** Ends the holds that were replaced or released, and converts those that became orders: each of them once, or the transaction is lost. */
 export async function endHolds(
   on: StockConnection,
   { stock: { eventId }, now }: BatchFacts,
-  { held, placed }: Pick<BatchOutcome, 'held' | 'placed'>,
+  { held, placed, released }: Pick<BatchOutcome, 'held' | 'placed' | 'released'>,
 ): Promise<void> {
-  const replaced = held.flatMap(({ givesUp }) => givesUp?.id ?? []);
+  const givenUp = [...held, ...released].flatMap(({ givesUp }) => givesUp?.id ?? []);
   const converted = placed.filter(({ command }) => command.holdId !== undefined);
   const orderIds = converted.map(({ rows }) => rows.order.id);
   const calls: Call[] = [];
-  if (replaced.length > 0) calls.push([releaseHolds, [eventId, now, replaced]]);
+  if (givenUp.length > 0) calls.push([releaseHolds, [eventId, now, givenUp]]);
   if (converted.length > 0)
     calls.push([convertHolds, [eventId, now, converted.map(({ command }) => command.holdId), orderIds]]);
   const ended = (await on.runAll(calls)).flat();
-  if (ended.length !== replaced.length + converted.length) throw new Error('a hold ended while its batch had its lock');
+  if (ended.length !== givenUp.length + converted.length) throw new Error('a hold ended while its batch had its lock');
 }
 
 function holdColumns(held: NewHold[]): unknown[] {
