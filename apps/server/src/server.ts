@@ -2,7 +2,15 @@ import { DomainError, endLiveStreams, log, type Env } from '@ticket-vendor/domai
 import { docsPages } from '@ticket-vendor/openapi';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { uuidv7 } from 'uuidv7';
-import { countStrays, logAnswers, RateLimits, sendError, setBrowserPolicy } from './border/index.ts';
+import {
+  answerUnreadable,
+  challengeStrangers,
+  countStrays,
+  logAnswers,
+  RateLimits,
+  sendError,
+  setBrowserPolicy,
+} from './border/index.ts';
 import { restDoor } from './doors/rest-door.ts';
 import { trpcDoor } from './doors/trpc-door.ts';
 import { productDocument } from './openapi-document.ts';
@@ -39,6 +47,7 @@ export async function buildServer(env: Env): Promise<Server> {
   });
   await setBrowserPolicy(app, env);
   countStrays(app, limits);
+  challengeStrangers(app);
   logAnswers(app);
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
   app.setNotFoundHandler((request, reply) => sendError(unknownAddress(), request, reply));
@@ -86,6 +95,7 @@ function openFastify(env: Env): FastifyInstance {
     return503OnClosing: false,
     // The path of a tRPC batch is a parameter.
     routerOptions: { maxParamLength: 2_000 },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error, request, reply) => {
       reply.header('x-request-id', request.id);
       return sendError(unreadableAddress(), request, reply);

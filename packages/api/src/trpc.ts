@@ -1,3 +1,4 @@
+import { DomainError } from '@ticket-vendor/domain';
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import { apiRequest } from './api-request.ts';
@@ -40,5 +41,16 @@ function emailIn(input: unknown): string | undefined {
   return typeof email === 'string' ? email : undefined;
 }
 
-/** What every procedure is built on: counted against its limit, answering errors by the catalogue. */
-export const procedure = t.procedure.use(answeringByCatalogue).use(counted);
+// Before any input is read: a stranger learns nothing of what the input should be.
+const closedToStrangers = t.middleware(async ({ ctx, meta, next }) => {
+  if (needsToken(meta) && apiRequest(ctx).actor.type === 'anonymous') throw new DomainError('UNAUTHENTICATED');
+  return next();
+});
+
+/** A guest's order may open with its secret, which the verb looks at; what has no REST twin is the verb's to judge too. */
+function needsToken(meta: Meta | undefined): boolean {
+  return meta?.openapi !== undefined && meta.openapi.protect !== false && !meta.openapi.guest;
+}
+
+/** What every procedure is built on: counted against its limit, closed to strangers where its meta says so, answering errors by the catalogue. */
+export const procedure = t.procedure.use(answeringByCatalogue).use(counted).use(closedToStrangers);

@@ -1,6 +1,12 @@
 export type { Meta, RestMeta } from './meta.ts';
 export { openApiDocument, type DocumentOptions, type OpenApiDocument, type OperationObject } from './document/index.ts';
-export { restAdapter, type RestAdapterOptions, type RestFailure } from './rest/index.ts';
+export {
+  isWellFormedQuery,
+  restAdapter,
+  unreadableBody,
+  type RestAdapterOptions,
+  type RestFailure,
+} from './rest/index.ts';
 export { docsPages, type DocsPagesOptions } from './docs/index.ts';
 export {
   problem,

@@ -47,6 +47,8 @@ function buildApp(ctx: SandboxContext, controls: ReturnType<typeof controlsOf>):
     genReqId: () => randomId('req_', 14),
     routerOptions: { querystringParser: parseForm },
   });
+  // Browsers ask for one beside every page; there is none.
+  app.get('/favicon.ico', async (_request, reply) => reply.code(204).header('cache-control', 'max-age=86400').send());
   app.register(formbody, { parser: parseForm });
   app.register(stripeRoutes(ctx), { prefix: '/v1' });
   app.register(authenticationPage(ctx), { prefix: '/authenticate' });

@@ -1,5 +1,6 @@
 import { DomainError } from '@ticket-vendor/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clientAddress } from './client-address.ts';
 import { callerOf, countCall, wasCounted } from './count-call.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -27,7 +28,7 @@ async function refusalOf(
   reply: FastifyReply,
 ): Promise<DomainError | undefined> {
   try {
-    const caller = callerOf({ type: 'anonymous' }, request.ip);
+    const caller = callerOf({ type: 'anonymous' }, clientAddress(request));
     await countCall(limits, { request, reply, policy: 'stray', caller });
     return undefined;
   } catch (error) {

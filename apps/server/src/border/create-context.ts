@@ -3,6 +3,7 @@ import type { ApiRequest } from '@ticket-vendor/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, countCall } from './count-call.ts';
 import { addressGroup } from './address-group.ts';
+import { clientAddress } from './client-address.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { readActor } from './read-actor.ts';
 
@@ -16,11 +17,12 @@ export interface Door {
 /** What every door makes of a request: its id, its actor, its secrets and its limits. Errors: UNAUTHENTICATED for a bad token. */
 export async function createContext(limits: RateLimits, { request, reply, orderSecret }: Door): Promise<ApiRequest> {
   const actor = await readActor(request.headers.authorization);
-  const caller = callerOf(actor, request.ip);
+  const address = clientAddress(request);
+  const caller = callerOf(actor, address);
   return {
     actor,
     requestId: request.id,
-    client: addressGroup(request.ip),
+    client: addressGroup(address),
     idempotencyKey: textHeader(request, 'idempotency-key'),
     orderSecret: textHeader(request, 'order-secret') ?? orderSecret,
     isGone: () => request.raw.socket.destroyed,

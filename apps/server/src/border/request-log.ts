@@ -1,5 +1,6 @@
 import { configureLog, type Env } from '@ticket-vendor/domain';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import { clientAddress } from './client-address.ts';
 import { errorForLog } from './error-for-log.ts';
 
 /** The process's logger: JSON lines, or readable ones on a developer's terminal. */
@@ -22,7 +23,7 @@ export function logAnswers(app: FastifyInstance): void {
         path: pathOf(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
-        address: request.ip,
+        address: clientAddress(request),
       },
       'answered',
     );

@@ -1,6 +1,7 @@
-import { apiError, appRouter, nameRequest } from '@ticket-vendor/api';
+import { apiError, appRouter, nameRequest, type Meta } from '@ticket-vendor/api';
 import { DomainError, invalidField } from '@ticket-vendor/domain';
-import type { AnyTRPCRouter } from '@trpc/server';
+import { isWellFormedQuery, unreadableBody } from '@ticket-vendor/openapi';
+import type { AnyTRPCProcedure, AnyTRPCRouter } from '@trpc/server';
 import { fastifyRequestHandler, type CreateFastifyContextOptions } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createContext, type RateLimits } from '../border/index.ts';
@@ -23,10 +24,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  */
 export async function trpcDoor(scope: FastifyInstance, { limits, router = appRouter }: TrpcDoorOptions): Promise<void> {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => readText(body, done));
-  scope.addHook('onRequest', (_request, reply, done) => {
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) =>
+    readText(body, unreadableBody(request.headers), done),
+  );
+  scope.addHook('onRequest', (request, reply, done) => {
     reply.header('cache-control', 'no-store');
-    done();
+    done(isWellFormedQuery(request.url) ? undefined : illFormedQuery());
   });
   scope.route<{ Params: { path: string } }>({
     method: ['GET', 'POST'],
@@ -50,6 +53,7 @@ export async function trpcDoor(scope: FastifyInstance, { limits, router = appRou
         maxBatchSize,
         createContext: async ({ info }) => {
           refuseSharedKey(info, request);
+          refuseBatched(info, router, request);
           return openContext(limits, request, reply);
         },
         onError: ({ error }) => nameRequest(error, request.id),
@@ -59,7 +63,16 @@ export async function trpcDoor(scope: FastifyInstance, { limits, router = appRou
   });
 }
 
-function readText(body: string | Buffer, done: (error: Error | null, body?: string) => void): void {
+function illFormedQuery(): DomainError {
+  return new DomainError('VALIDATION_FAILED', 'The query is not well-formed: percent-encode it as UTF-8.');
+}
+
+function readText(
+  body: string | Buffer,
+  obstacle: string | undefined,
+  done: (error: Error | null, body?: string) => void,
+): void {
+  if (obstacle !== undefined && body.length > 0) return done(new DomainError('VALIDATION_FAILED', obstacle));
   let text: string;
   try {
     text = typeof body === 'string' ? body : utf8.decode(body);
@@ -74,6 +87,26 @@ function refuseSharedKey({ calls, type }: CreateFastifyContextOptions['info'], {
   if (headers['idempotency-key'] === undefined || type !== 'mutation' || calls.length < 2) return;
   const error = invalidField('/headers/idempotency-key', 'names one call, so a batch of several has none');
   throw apiError(error, { requestId: id });
+}
+
+/** Guesses at passwords and purchases are counted and refused one by one: none of them hides in a batch. */
+function refuseBatched(
+  { calls }: CreateFastifyContextOptions['info'],
+  router: AnyTRPCRouter,
+  { id }: FastifyRequest,
+): void {
+  if (calls.length < 2) return;
+  const alone = calls.find(({ path }) => unbatched.has(limitOf(router, path)));
+  if (!alone) return;
+  const error = new DomainError('VALIDATION_FAILED', `A batch may not have ${alone.path} in it: send it by itself.`);
+  throw apiError(error, { requestId: id });
+}
+
+const unbatched = new Set<Meta['limit']>(['login', 'register', 'purchase']);
+
+function limitOf(router: AnyTRPCRouter, path: string): Meta['limit'] {
+  const { procedures } = router._def as { procedures: Record<string, AnyTRPCProcedure & { _def: { meta?: Meta } }> };
+  return procedures[path]?._def.meta?.limit;
 }
 
 async function openContext(

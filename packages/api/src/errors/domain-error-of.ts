@@ -41,7 +41,9 @@ const shownFields = 3;
 
 function invalidInput(cause: z.core.$ZodError): DomainError {
   const fields = fieldProblems(cause);
-  const named = fields.slice(0, shownFields).map(({ pointer, detail }) => `${pointer || 'the input'}: ${detail}`);
+  const named = fields
+    .slice(0, shownFields)
+    .map(({ pointer, detail }) => (pointer === '' ? `The input ${detail}` : `${pointer}: ${detail}`));
   const rest = fields.length > shownFields ? [`${fields.length - shownFields} more`] : [];
   return new DomainError('VALIDATION_FAILED', [...named, ...rest].join('; '), { fields, cause });
 }

@@ -40,6 +40,14 @@ test('says that a missing field is required', () => {
   expect(shapeOf(refusalOf({ items: [] })).data.errors).toEqual([{ pointer: '/email', detail: 'is required' }]);
 });
 
+test.each([
+  [undefined, 'The input is required'],
+  [[], 'The input must be an object'],
+  [{ email: 'a@example.com' }, '/items: is required'],
+])('tells in one sentence what is wrong with %j', (input, message) => {
+  expect(shapeOf(refusalOf(input)).message).toBe(message);
+});
+
 test('hides what is not of the catalogue, an output that does not fit included', () => {
   const { error } = z.object({ secret: z.string() }).safeParse({ secret: 1 });
   for (const foreign of [

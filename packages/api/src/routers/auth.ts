@@ -75,8 +75,10 @@ export const authRouter = router({
         path: '/auth/logout',
         tags,
         summary: 'End the session',
-        description: 'Its access tokens stop working at once.',
+        description:
+          'Its access tokens stop working at once. Without an access token, `refreshToken` says which session ends; with both, both end.',
         status: 204,
+        protect: false,
         errors: ['UNAUTHENTICATED'],
       },
       limit: 'write',

@@ -38,6 +38,13 @@ test.each(badPasswords)('refuses the password %j', (password) => {
   expect(wrongFields({ ...customer, password })).toEqual(['password']);
 });
 
+test.each([
+  ['lone surrogate \ud800', 'is not well-formed Unicode'],
+  ['with \u0000 inside', 'has a control character'],
+])('says of the password %j that it %s', (password, message) => {
+  expect(RegisterInput.safeParse({ ...customer, password }).error?.issues).toMatchObject([{ message }]);
+});
+
 test('takes passwords of 8 and of 1,024 characters', () => {
   expect(wrongFields({ ...customer, password: 'x'.repeat(8) })).toEqual([]);
   expect(wrongFields({ ...customer, password: 'x'.repeat(1024) })).toEqual([]);

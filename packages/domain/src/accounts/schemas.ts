@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { EmailAddress, Id, line } from '../schemas/index.ts';
 
-const wellFormedSecret = (secret: string) => secret.isWellFormed() && !secret.includes('\u0000');
-const Password = z.string().min(8).max(1024).refine(wellFormedSecret, { error: 'is not well-formed Unicode' });
+function secret(min: number): z.ZodString {
+  return z
+    .string()
+    .min(min)
+    .max(1024)
+    .refine((text) => text.isWellFormed(), { error: 'is not well-formed Unicode' })
+    .refine((text) => !text.includes('\u0000'), { error: 'has a control character' });
+}
+
+const Password = secret(8);
 // A login takes any text: a password that could never have been registered is wrong, not malformed.
-const GivenPassword = z.string().min(1).max(1024).refine(wellFormedSecret, { error: 'is not well-formed Unicode' });
+const GivenPassword = secret(1);
 const GivenRefreshToken = z.string().min(1).max(200);
 
 const Registration = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainWords } from '../schemas/plain-words.ts';
 
 /** Thrown by `loadEnv`: every problem at once, one line each, without the values of secrets. */
 export class EnvError extends Error {
@@ -149,22 +150,25 @@ export function loadEnv(source: Record<string, string | undefined> = process.env
   const given = Object.fromEntries(
     Object.keys(variables).flatMap((name) => (source[name] ? [[name, source[name]]] : [])),
   );
-  const parsed = Variables.safeParse(given);
-  if (!parsed.success)
-    throw new EnvError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+  const parsed = Variables.safeParse(given, { error: plainWords });
+  if (!parsed.success) throw new EnvError([...parsed.error.issues.map(problemOf), ...missingIn(given)]);
   const values = parsed.data;
   const problems = [...missingIn(values), ...(values.NODE_ENV === 'production' ? weakIn(values) : [])];
   if (problems.length > 0) throw new EnvError(problems);
   return toEnv(values);
 }
 
-function missingIn(values: Variables): string[] {
+function problemOf({ path, message }: z.core.$ZodIssue): string {
+  return `${String(path[0])}: ${message}`;
+}
+
+function missingIn(values: Partial<Record<(typeof required)[number], string | undefined>>): string[] {
   return required.filter((name) => !values[name]).map((name) => `${name}: is needed`);
 }
 
 function weakIn(values: Variables): string[] {
   const problems: string[] = [];
-  if (new Set(values.SECRET_KEY).size < 12) problems.push('SECRET_KEY: is too easy to guess');
+  if (values.SECRET_KEY && new Set(values.SECRET_KEY).size < 12) problems.push('SECRET_KEY: is too easy to guess');
   if (!values.PUBLIC_URL) problems.push('PUBLIC_URL: is needed in production');
   if (values.BCRYPT_ROUNDS < 10) problems.push('BCRYPT_ROUNDS: at least 10 in production');
   if (values.SENDGRID_FROM_EMAIL.endsWith('@example.com'))

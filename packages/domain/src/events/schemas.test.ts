@@ -28,6 +28,11 @@ describe('CreateEventInput', () => {
     expect(event.startsAt.toISOString()).toBe('2030-01-01T19:00:00.000Z');
   });
 
+  it('keeps each tag once and the zone in its own spelling', () => {
+    const event = CreateEventInput.parse({ ...good, tags: ['b', 'a', ' b '], timezone: 'EUROPE/berlin' });
+    expect(event).toMatchObject({ tags: ['b', 'a'], timezone: 'Europe/Berlin' });
+  });
+
   it('names every wrong field at once, unknown ones included', () => {
     const bad = { ...good, endsAt: '2020-01-01T00:00:00Z', timezone: 'Mars/Olympus', currency: 'EURO', colour: 'red' };
     expect(wrongFields(CreateEventInput, bad)).toEqual(expect.arrayContaining(['colour', 'currency', 'timezone']));
@@ -54,6 +59,7 @@ describe('CreateEventInput', () => {
     ['capacity', { capacity: 10_000_001 }],
     ['capacity', { capacity: 1.5 }],
     ['tags/0', { tags: [''] }],
+    ['startsAt', { startsAt: '2029-02-29T20:00:00Z' }],
     ['title', { title: 'a\u0000b' }],
     ['category', { category: 'x'.repeat(65) }],
     ['venue/country', { venue: { name: 'Hall', country: 'XX' } }],

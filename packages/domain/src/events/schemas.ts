@@ -24,7 +24,10 @@ export const Venue = z.strictObject({
 });
 export type Venue = z.infer<typeof Venue>;
 
-const Tags = z.array(line(40)).max(20);
+const Tags = z
+  .array(line(40))
+  .max(20)
+  .overwrite((tags) => [...new Set(tags)]);
 const Capacity = z.int().min(1).max(10_000_000);
 
 const required = {

@@ -13,8 +13,14 @@ export const Currency = z
   .max(3)
   .refine((code) => currencies.has(code), { error: 'is not an ISO 4217 code' });
 
-/** An IANA time zone, as `Intl` knows it. */
-export const TimeZone = z.string().max(64).refine(isTimeZone, { error: 'is not an IANA time zone' });
+/** An IANA time zone, as `Intl` knows it; kept in the upper and lower case of its list, never under another name. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { error: 'is not an IANA time zone' })
+  .overwrite((zone) => spellings.get(zone.toLowerCase()) ?? zone);
+
+const spellings = new Map(['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => [zone.toLowerCase(), zone]));
 
 function isTimeZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(zone)) return false;
@@ -26,20 +32,28 @@ function isTimeZone(zone: string): boolean {
   }
 }
 
-const isoInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+// These know the calendar: `new Date` would make March of the 30th of February.
+const isoInstants = [
+  z.core.regexes.datetime({ offset: true }),
+  z.core.regexes.datetime({ offset: true, precision: -1 }),
+];
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2200, 0, 1);
 
 /** An instant of an input: a `Date` (tRPC) or ISO 8601 text with an offset (REST), between 1970 and 2200. */
 export const InstantInput = z
-  .custom<Date | string>(isInstant, { error: 'is not an ISO 8601 instant with an offset, between 1970 and 2200' })
+  .custom<Date | string>(isInstant, {
+    error: ({ input }) =>
+      input === undefined ? 'is required' : 'is not an ISO 8601 instant with an offset, between 1970 and 2200',
+  })
   // Before the transform: the document's generator looks at what comes in.
   .meta({ override: { type: 'string', format: 'date-time' } })
   .transform((value) => new Date(value));
 
 function isInstant(value: unknown): boolean {
-  if (!(value instanceof Date) && !(typeof value === 'string' && isoInstant.test(value))) return false;
-  const time = new Date(value).getTime();
+  if (typeof value === 'string' ? !isoInstants.some((form) => form.test(value)) : !(value instanceof Date))
+    return false;
+  const time = new Date(value as Date | string).getTime();
   return time >= earliest && time < latest;
 }
 
@@ -60,7 +74,8 @@ function jsonProblem(value: unknown, depth: number): string | undefined {
   if (depth > maxJsonDepth) return 'is nested deeper than 8 levels';
   switch (typeof value) {
     case 'string':
-      return value.isWellFormed() && !value.includes('\u0000') ? undefined : 'has text that is not well-formed';
+      if (!value.isWellFormed()) return 'has text that is not well-formed Unicode';
+      return value.includes('\u0000') ? 'has text with a control character' : undefined;
     case 'number':
       return Number.isFinite(value) ? undefined : 'has a number that JSON cannot carry';
     case 'boolean':

@@ -31,6 +31,13 @@ describe('CreateTierInput', () => {
     expect(wrongFields({ poolId })).toEqual(['poolId']);
   });
 
+  it('lets nobody have a limit per customer below the smallest order', () => {
+    expect(wrongFields({ minPerOrder: 3, maxPerCustomer: 2 })).toEqual(['maxPerCustomer']);
+    expect(wrongFields({ minPerOrder: 3, maxPerCustomer: 3 })).toEqual([]);
+    expect(wrongFields({ minPerOrder: 3, maxPerCustomer: null })).toEqual([]);
+    expect(wrongFields({ minPerOrder: 3, maxPerCustomer: 2, name: '' })).toEqual(['maxPerCustomer', 'name']);
+  });
+
   it('compares limits and window beside the problems of other fields', () => {
     const window = { salesStartAt: '2030-01-02T00:00:00Z', salesEndAt: '2030-01-01T00:00:00Z' };
     expect(wrongFields({ ...window, minPerOrder: 11, name: '', poolId: 'p' })).toEqual([

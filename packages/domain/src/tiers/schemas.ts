@@ -34,11 +34,16 @@ export const CreateTierInput = z
     maxPerOrder: PerOrder.default(10),
     ...switches,
   })
-  // Both run beside the problems of other fields, so that one answer names them all.
+  // All run beside the problems of other fields, so that one answer names them all.
   .refine((tier) => tier.minPerOrder <= tier.maxPerOrder, {
     path: ['maxPerOrder'],
     error: 'must not be below minPerOrder',
     when: ({ value }) => inputIs(value, 'number', ['minPerOrder', 'maxPerOrder']),
+  })
+  .refine((tier) => typeof tier.maxPerCustomer !== 'number' || tier.maxPerCustomer >= tier.minPerOrder, {
+    path: ['maxPerCustomer'],
+    error: 'must not be below minPerOrder',
+    when: ({ value }) => inputIs(value, 'number', ['minPerOrder', 'maxPerCustomer']),
   })
   .refine((tier) => !tier.salesStartAt || !tier.salesEndAt || tier.salesStartAt < tier.salesEndAt, {
     path: ['salesEndAt'],

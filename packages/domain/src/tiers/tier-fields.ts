@@ -50,8 +50,11 @@ export function updatedTierFields(stored: TierFields, input: UpdateTierInput): T
   return fields;
 }
 
-function refuseContradiction({ minPerOrder, maxPerOrder, salesStartAt, salesEndAt }: TierFields): void {
+function refuseContradiction(fields: TierFields): void {
+  const { minPerOrder, maxPerOrder, maxPerCustomer, salesStartAt, salesEndAt } = fields;
   if (minPerOrder > maxPerOrder) throw invalidField('/maxPerOrder', `must not be below minPerOrder (${minPerOrder})`);
+  if (maxPerCustomer !== null && maxPerCustomer < minPerOrder)
+    throw invalidField('/maxPerCustomer', `must not be below minPerOrder (${minPerOrder})`);
   if (salesStartAt && salesEndAt && salesStartAt >= salesEndAt)
     throw invalidField('/salesEndAt', 'must be after salesStartAt');
 }

@@ -120,6 +120,10 @@ describe('updateTier', () => {
     const tier = await add(await aDraft(), { maxPerOrder: 4, salesStartAt: '2030-01-01T00:00:00Z' });
     await expect(change(tier.id, { minPerOrder: 5 })).rejects.toMatchObject(at('/maxPerOrder'));
     await expect(change(tier.id, { salesEndAt: '2029-12-31T00:00:00Z' })).rejects.toMatchObject(at('/salesEndAt'));
+    await expect(change(tier.id, { minPerOrder: 3, maxPerCustomer: 2 })).rejects.toMatchObject(at('/maxPerCustomer'));
+    await change(tier.id, { minPerOrder: 2, maxPerCustomer: 2 });
+    await expect(change(tier.id, { minPerOrder: 3 })).rejects.toMatchObject(at('/maxPerCustomer'));
+    await change(tier.id, { maxPerCustomer: null });
     expect(await change(tier.id, { minPerOrder: 5, maxPerOrder: 6 })).toMatchObject({ minPerOrder: 5, maxPerOrder: 6 });
   });
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, pointers, startSampleApp, type SampleApp } from '../sample-app.ts';
 
@@ -43,6 +44,15 @@ describe('text of the address', () => {
     expect([response.statusCode, response.json().code]).toEqual([400, 'VALIDATION_FAILED']);
     expect(pointers(response)[0]).toMatch(new RegExp(`^/${query.split('=')[0]}`));
   });
+
+  it.each(['q=%', 'q=%zz', 'q=%ff', 'q=%C0%80', '%ff=1', 'sh%'])(
+    'is refused where it is no text: %s',
+    async (query) => {
+      const response = await shop.call('GET', `/books?${query}`);
+      expect(response.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+      expect(response.json().detail).toContain('The query is not well-formed');
+    },
+  );
 
   it('names every unknown and every bad parameter at once', async () => {
     const response = await shop.call('GET', '/books?colour=red&limit=0&__proto__=x&constructor=y');
@@ -113,6 +123,33 @@ describe('bodies', () => {
     const payload = Buffer.from([...Buffer.from('{"title":"'), 0xff, 0xfe, ...Buffer.from('"}')]);
     const response = await shop.call('POST', '/books', { payload, headers: { 'content-type': 'application/json' } });
     expect(response.json()).toMatchObject({ status: 400, detail: 'The body is not well-formed UTF-8.' });
+  });
+
+  it.each(['utf-16', 'latin1', '"ISO-8859-1"', 'utf-8; charset=utf-16'])(
+    'in the charset %s are refused',
+    async (charset) => {
+      const headers = { 'content-type': `application/json; charset=${charset}` };
+      const response = await shop.call('POST', '/books', { payload: '{"title":"x"}', headers });
+      expect(response.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+      expect(response.json().detail).toContain('application/json');
+    },
+  );
+
+  it.each(['utf-8', 'UTF-8', '"utf-8"'])('may say that they are UTF-8: %s', async (charset) => {
+    const headers = { 'content-type': `application/json; charset=${charset}` };
+    expect((await shop.call('POST', '/books', { payload: '{"title":"x"}', headers })).statusCode).toBe(201);
+  });
+
+  it.each(['gzip', 'br', 'deflate, gzip', 'nonsense'])('that are compressed are refused: %s', async (encoding) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+    const response = await shop.call('POST', '/books', { payload: gzipSync('{"title":"x"}'), headers });
+    expect(response.json()).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+    expect(response.json().detail).toContain('content-encoding');
+  });
+
+  it('may say that they are not compressed', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' };
+    expect((await shop.call('POST', '/books', { payload: '{"title":"x"}', headers })).statusCode).toBe(201);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'nonsense'])(

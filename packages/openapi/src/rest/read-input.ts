@@ -2,12 +2,15 @@ import type { FastifyRequest } from 'fastify';
 import { FramingFault, type FieldProblem } from '../problems/index.ts';
 import { fromText } from './from-text.ts';
 import type { InputPlan } from './input-plan.ts';
+import { isWellFormedQuery } from './well-formed-query.ts';
 
 /**
  * The input of a procedure: query, body and path in one object. Unknown names go to the procedure's own schema, which refuses
  * them together with everything else that is wrong; only what that schema could not tell apart is refused here.
  */
 export function readInput(request: FastifyRequest, plan: InputPlan): unknown {
+  if (!isWellFormedQuery(request.url))
+    throw new FramingFault('VALIDATION_FAILED', 'The query is not well-formed: percent-encode it as UTF-8.');
   const query = Object.entries(request.query as object).filter(([name]) => !plan.ignored.has(name));
   const path = Object.entries(request.params as object);
   const body = Object.entries(bodyObject(request.body));

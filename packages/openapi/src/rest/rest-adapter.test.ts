@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TRPCError } from '@trpc/server';
-import { json, startSampleApp, type SampleApp } from '../sample-app.ts';
+import { initTRPC, TRPCError } from '@trpc/server';
+import Fastify from 'fastify';
+import { z } from 'zod';
+import { openApiDocument } from '../document/index.ts';
+import type { Meta } from '../meta.ts';
+import { json, pointers, startSampleApp, type SampleApp } from '../sample-app.ts';
+import { sampleProblems } from '../sample-router.ts';
+import { restAdapter } from './rest-adapter.ts';
 
 let shop: SampleApp;
 
@@ -48,6 +54,50 @@ describe('answers', () => {
         `/api/v1${path}`,
       ]);
     }
+  });
+});
+
+describe('the order of judgement', () => {
+  it("is the router's: what it asks before the input is refused first, and the input is read once", async () => {
+    const t = initTRPC.meta<Meta>().create();
+    const closed = t.procedure.use(async ({ getRawInput, next }) => {
+      if (isOpen) await getRawInput();
+      else throw new TRPCError({ code: 'UNAUTHORIZED' });
+      return next();
+    });
+    let isOpen = false;
+    const router = t.router({
+      enter: closed
+        .meta({ openapi: { method: 'POST', path: '/door', summary: 'Enter' } })
+        .input(z.strictObject({ name: z.string() }))
+        .output(z.object({ name: z.string() }))
+        .mutation(({ input }) => input),
+    });
+    const facts = { title: 'Door', version: '1.0.0', description: 'A door.', serverUrl: '', prefix: '' };
+    const document = openApiDocument(router, { ...facts, problems: sampleProblems });
+    const failures: unknown[] = [];
+    await using app = Fastify();
+    await app.register(restAdapter, {
+      router,
+      document,
+      problems: sampleProblems,
+      createContext: () => ({}),
+      onFailure: ({ error }) => failures.push(error),
+    });
+    const enter = async (query: string, payload: string) =>
+      app.inject({ method: 'POST', url: `/door?${query}`, ...json(payload) });
+
+    for (const [query, payload] of [
+      ['', '{}'],
+      ['q=%ff', '{"name":"x"}'],
+      ['colour=red', '[]'],
+    ] as const)
+      await enter(query, payload);
+    expect(failures.map((error) => (error as TRPCError).code)).toEqual(Array(3).fill('UNAUTHORIZED'));
+    isOpen = true;
+    expect(pointers(await enter('colour=red', '{"name":"x"}'))).toEqual(['/colour']);
+    expect((await enter('q=%ff', '{"name":"x"}')).statusCode).toBe(400);
+    expect((await enter('', '{"name":"x"}')).json()).toEqual({ name: 'x' });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AnyTRPCRouter } from '@trpc/server';
+import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter } from '@trpc/server';
 import type { OpenApiDocument } from '../document/index.ts';
 import { restOperations, type Operation } from '../operations.ts';
 import { FramingFault, problemOfError, sendProblem, type Problem, type ProblemKind } from '../problems/index.ts';
@@ -32,7 +32,8 @@ const bodyLimit = 256 * 1024;
 
 /**
  * Fastify plugin: one route per procedure with a REST path, under the prefix it is registered with. A call runs the same
- * procedure, context and validation as over tRPC; errors are answered as `application/problem+json`.
+ * procedure, context and validation as over tRPC, in the same order: what a router asks before its schemas (a login, a limit)
+ * is asked before the request's query and body are judged. Errors are answered as `application/problem+json`.
  */
 export async function restAdapter(app: FastifyInstance, options: RestAdapterOptions): Promise<void> {
   acceptJsonOnly(app);
@@ -58,10 +59,10 @@ function addRoute(app: FastifyInstance, operation: Operation, options: RestAdapt
       const call: Call = { type: definition.type, path: procedure };
       try {
         call.ctx = await options.createContext({ request, reply });
-        call.input = readInput(request, plan);
-        return answer(app, { reply, operation, output: await runProcedure(options.router, call) });
+        const output = await runProcedure(options.router, call, () => readInput(request, plan));
+        return answer(app, { reply, operation, output });
       } catch (error) {
-        return refuse({ error, request, reply, options, call });
+        return refuse({ error: call.fault ?? error, request, reply, options, call });
       }
     },
   });
@@ -72,12 +73,36 @@ interface Call {
   path: string;
   ctx?: unknown;
   input?: unknown;
+  /** Why the input could not be read. */
+  fault?: unknown;
 }
 
-async function runProcedure(router: AnyTRPCRouter, call: Call): Promise<unknown> {
-  const caller: unknown = router.createCaller(call.ctx);
-  const procedure = call.path.split('.').reduce((node, key) => (node as Record<string, unknown>)[key], caller);
-  return await (procedure as (input: unknown) => Promise<unknown>)(call.input);
+/** Reads the input when the procedure asks for it; one that takes none never asks. */
+async function runProcedure(router: AnyTRPCRouter, call: Call, read: () => unknown): Promise<unknown> {
+  const { procedures } = router._def as {
+    procedures: Record<string, AnyTRPCProcedure & { _def: { inputs?: unknown[] } }>;
+  };
+  const procedure = procedures[call.path];
+  if (!procedure) throw new TRPCError({ code: 'NOT_FOUND' });
+  if (!procedure._def.inputs?.length) read();
+  let isRead = false;
+  const getRawInput = async () => {
+    if (!isRead) call.input = readOrRefuse(call, read);
+    isRead = true;
+    return call.input;
+  };
+  const { path, type, ctx } = call;
+  return await procedure({ path, type, ctx, getRawInput, signal: undefined, batchIndex: 0 });
+}
+
+// To the router it is what it is to every router: a request that is no good, and no fault of ours.
+function readOrRefuse(call: Call, read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    call.fault = error;
+    throw new TRPCError({ code: 'BAD_REQUEST', cause: error });
+  }
 }
 
 function answer(

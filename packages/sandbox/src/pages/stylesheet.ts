@@ -14,14 +14,14 @@ a { color: var(--accent); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
 .padded { padding: 1rem 1.25rem; }
 table { width: 100%; border-collapse: collapse; }
-th { text-align: left; font-size: .78rem; font-weight: 600; color: var(--soft); }
-th, td { padding: .55rem 1rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+th { text-align: left; font-size: .78rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
+th, td { padding: .55rem 1rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tr:last-child > td { border-bottom: 0; }
 td a.row { display: block; font-weight: 600; color: inherit; text-decoration: none; }
 td a.row:hover { color: var(--accent); text-decoration: underline; }
 time, .soft { color: var(--soft); } td time, td.wide { white-space: nowrap; }
 .bar { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-bottom: 1rem; }
-td form { display: flex; gap: .4rem; } td select { max-width: 15rem; } td .cut { display: block; max-width: 26rem; overflow: hidden;
+td form { display: flex; gap: .4rem; } td select { max-width: 15rem; } td .cut { display: block; width: 0; min-width: 100%; overflow: hidden;
   text-overflow: ellipsis; white-space: nowrap; }
 .bar h1 { margin: 0 auto 0 0; }
 input, select, button { font: inherit; padding: .35rem .6rem; border: 1px solid var(--line); border-radius: 7px;
@@ -39,5 +39,5 @@ code { font-size: .88em; }
 .bank { max-width: 26rem; margin: 3rem auto; text-align: center; }
 .amount { font-size: 1.8rem; font-weight: 700; margin: .5rem 0 1.2rem; }
 .stack { display: grid; gap: .6rem; }
-@media (max-width: 40rem) { .note, .wide { display: none; } th, td { padding: .5rem .6rem; } }
+@media (max-width: 48rem) { .note, .wide { display: none; } th, td { padding: .5rem .6rem; } }
 `;

@@ -33,6 +33,11 @@ async function read(address: string): Promise<string> {
   return (await fetch(address)).text();
 }
 
+test('answers the icon that browsers ask for beside the inbox with nothing, not with an error', async () => {
+  await using sandbox = await startSandbox();
+  expect((await fetch(`${sandbox.url}/favicon.ico`)).status).toBe(204);
+});
+
 test('takes a mail and shows it in the inbox, newest first, whatever the case of the address', async () => {
   await using sandbox = await startSandbox();
   const answer = await send(sandbox, mail);

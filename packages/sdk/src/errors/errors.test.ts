@@ -27,7 +27,7 @@ async function startForeignServer(status: number, type: string, body: string) {
 }
 
 test('a refusal carries the code of the catalogue, its facts and the wrong fields', async () => {
-  const errors = [{ pointer: '/items/0/quantity', detail: 'Too small: expected number to be >=1' }];
+  const errors = [{ pointer: '/items/0/quantity', detail: 'must be at least 1' }];
   await using server = await startTestServer({
     'orders.place': () => {
       throw new Refusal('BAD_REQUEST', { reason: 'VALIDATION_FAILED', errors, details: { a: 1 } });
