@@ -20,10 +20,9 @@ process.exit();
 function explain(error: unknown): unknown {
   if (error instanceof EnvError && error.problems.length === 1)
     return `The environment is not usable: ${error.problems[0]}`;
-  if (isDatabaseUnavailable(error)) return `The database does not answer: ${firstLine(error as Error)}.`;
-  return [StartError, FolderInUseError, EnvError, UnusableDatabaseError].some((kind) => error instanceof kind)
-    ? (error as Error).message
-    : error;
+  if ([StartError, FolderInUseError, EnvError, UnusableDatabaseError].some((kind) => error instanceof kind))
+    return (error as Error).message;
+  return isDatabaseUnavailable(error) ? `The database does not answer: ${firstLine(error as Error)}.` : error;
 }
 
 function firstLine({ message }: Error): string {
