@@ -4,11 +4,11 @@ import { actorIdOf, type AuditFacts } from './record-audit.ts';
 
 export type AuditOfBatch = AuditFacts & { actor: Actor; requestId: string };
 
-/** The audit rows of a whole batch, in one statement. */
+/** The audit rows of a whole batch, in one statement that asks the clock once. */
 export const insertAuditEntries = {
   name: 'insert-audit-entries',
-  text: `insert into audit_log (id, actor_type, actor_id, action, object_type, object_id, after, request_id, promoter_id)
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::uuid[])`,
+  text: `insert into audit_log (id, actor_type, actor_id, action, object_type, object_id, after, request_id, promoter_id, at)
+    select *, (select app_now()) from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::uuid[])`,
 };
 
 export function auditColumns(entries: readonly AuditOfBatch[]): unknown[] {

@@ -59,12 +59,24 @@ export function openStockWriter(url: string, connections = 3): void {
     keepAlive: true,
     connectionTimeoutMillis: 1_000,
     idleTimeoutMillis: 60_000,
+    // Plans were made for tables as they were: on a young database, none is kept for long.
+    maxLifetimeSeconds: 30,
     lock_timeout: 2_000,
     statement_timeout: 5_000,
     query_timeout: 6_000,
     idle_in_transaction_session_timeout: 5_000,
-    // Parallel plans and JIT cost more than these small statements do (1.6 times slower at a million orders).
-    options: '-c default_transaction_isolation=read\\ committed -c jit=off -c max_parallel_workers_per_gather=0',
+    // Parallel plans and JIT cost more than these small statements do (1.6 times slower at a million orders). A plan made while a
+    // table is nearly empty stays with its connection: it must be the one for a full table, index by index.
+    options: [
+      'default_transaction_isolation=read\\ committed',
+      'jit=off',
+      'max_parallel_workers_per_gather=0',
+      'enable_seqscan=off',
+      'enable_hashjoin=off',
+      'enable_mergejoin=off',
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(' '),
   });
   // A lost connection fails the statement that waits on it, or is replaced when idle; as an unheard event it would end the process.
   writers.on('error', () => undefined);

@@ -29,8 +29,8 @@ const insertPayments = {
 
 const insertMails = {
   name: 'insert-mails',
-  text: `insert into email_notifications (kind, id, subject_id, recipient)
-    select 'order_confirmation', * from unnest($1::uuid[], $2::uuid[], $3::text[])`,
+  text: `insert into email_notifications (kind, created_at, id, subject_id, recipient)
+    select 'order_confirmation', (select app_now()), * from unnest($1::uuid[], $2::uuid[], $3::text[])`,
 };
 
 interface OrdersOfBatch {

@@ -50,8 +50,10 @@ export function newTickets(lines: readonly SoldLine[]): NewTicket[] {
 /** A unit that has its ticket keeps it: whoever confirms, and however often. */
 export const insertTickets: Statement = {
   name: 'insert-tickets',
-  text: `insert into tickets (event_id, id, order_id, order_item_id, tier_id, unit, serial, attendee_name, attendee_email)
-    select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::bytea[], $8::text[], $9::text[])
+  text: `with clock as materialized (select app_now() as now)
+    insert into tickets (event_id, created_at, updated_at, id, order_id, order_item_id, tier_id, unit, serial, attendee_name, attendee_email)
+    select $1::uuid, clock.now, clock.now, t.* from clock,
+      unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::bytea[], $8::text[], $9::text[]) as t
     on conflict (order_item_id, unit) do nothing`,
 };
 
