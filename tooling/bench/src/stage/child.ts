@@ -22,9 +22,11 @@ interface Answer {
 export async function startChild<Commands extends CommandTable<Commands>>(
   file: string,
   env: Record<string, string> = {},
+  execArgv: readonly string[] = [],
 ): Promise<Child<Commands>> {
   const child = fork(new URL(file, import.meta.url), {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
+    execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

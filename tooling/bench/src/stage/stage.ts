@@ -2,6 +2,7 @@ import type { DomainCommands } from '../contestants/domain-process.ts';
 import { findPgbench } from '../contestants/pgbench.ts';
 import type { ServerCommands } from '../contestants/server-process.ts';
 import type { LoadCommands } from '../load/load-process.ts';
+import { nodeFlags } from '@ticket-vendor/server/node-flags';
 import { startChild, type Child } from './child.ts';
 import { openDatabases, type Databases } from './databases.ts';
 import { variablesFor } from './environment.ts';
@@ -35,7 +36,8 @@ export async function openStage(settings: BenchSettings, say: (line: string) => 
   const mainUrl = await databases.create('main');
   await domain.ask('moveTo', mainUrl);
   const tokens = await domain.ask('registerCustomers', settings.customers);
-  const startServer = async () => startChild<ServerCommands>('../contestants/server-process.ts', variablesFor(mainUrl));
+  const startServer = async () =>
+    startChild<ServerCommands>('../contestants/server-process.ts', variablesFor(mainUrl), nodeFlags);
   const one = opened.use(await startServer());
   const other = opened.use(await startServer());
   const ports: [number, number] = [await portOf(one), await portOf(other)];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithParent } from '@ticket-vendor/postgres';
+import { nodeFlags } from '@ticket-vendor/server/node-flags';
 import { StartError } from './start-error.ts';
 
 // A server drains for 10 s at most; what is still there later hangs.
@@ -19,7 +20,11 @@ export interface Program {
 
 /** Starts a TypeScript program that shares this terminal but not its Ctrl-C, and does not outlive this process. */
 export function startProgram(name: string, file: string, env: NodeJS.ProcessEnv): Program {
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+  const child = spawn(process.execPath, [...nodeFlags, file], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
   const ended = once(child, 'exit').then(() => 'ended' as const);
   if (child.pid) {
     const release = endWithParent(child.pid, { signal: 'TERM', killAfterSeconds: 2 });
