@@ -67,8 +67,13 @@ async function startParts({ variables, env, ownDatabase }: Settings, parts: Part
     return program.answers(healthUrl);
   };
   const sandboxAnswers = needsSandbox && begin('sandbox', 'packages/sandbox/src/main.ts', `${sandbox}/healthz`);
-  await Promise.all([sandboxAnswers, migrateDatabase(loadEnv(complete))]);
-  const serverAnswers = begin('server', 'apps/server/src/main.ts', `${server}/readyz`);
-  const [demo] = await Promise.all([prepareDemo(loadEnv(complete)), serverAnswers]);
+  // The server needs the schema, not the sandbox: both load at the same time.
+  const serverAnswers = async () => {
+    await migrateDatabase(loadEnv(complete));
+    const answers = begin('server', 'apps/server/src/main.ts', `${server}/readyz`);
+    const [demo] = await Promise.all([prepareDemo(loadEnv(complete)), answers]);
+    return demo;
+  };
+  const [demo] = await Promise.all([serverAnswers(), sandboxAnswers]);
   announce({ env, demo, database: postgres.shownUrl, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
 }
