@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { EnvError, isDatabaseUnavailable, UnusableDatabaseError } from '@ticket-vendor/domain';
+import { EnvError } from '@ticket-vendor/domain/env';
 import { FolderInUseError } from '@ticket-vendor/postgres';
 import { StartError } from './start/start-error.ts';
 import { startDevelopment } from './start/start-development.ts';
@@ -10,18 +10,20 @@ try {
   const isProduction = process.env['NODE_ENV'] === 'production';
   process.exitCode = await (isProduction ? startProduction() : startDevelopment());
 } catch (error) {
-  console.error(explain(error));
+  console.error(await explain(error));
   process.exitCode = 1;
 }
 // Nothing that was started is left; a forgotten handle must not keep the terminal.
 process.exit();
 
 /** One line for what a person can put right; the whole error for what nobody expected. */
-function explain(error: unknown): unknown {
+async function explain(error: unknown): Promise<unknown> {
   if (error instanceof EnvError && error.problems.length === 1)
     return `The environment is not usable: ${error.problems[0]}`;
-  if ([StartError, FolderInUseError, EnvError, UnusableDatabaseError].some((kind) => error instanceof kind))
-    return (error as Error).message;
+  if ([StartError, FolderInUseError, EnvError].some((kind) => error instanceof kind)) return (error as Error).message;
+  // Not loaded before it is needed: it takes longer than PostgreSQL takes to start.
+  const { isDatabaseUnavailable, UnusableDatabaseError } = await import('@ticket-vendor/domain');
+  if (error instanceof UnusableDatabaseError) return error.message;
   return isDatabaseUnavailable(error) ? `The database does not answer: ${firstLine(error as Error)}.` : error;
 }
 

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadEnv, type Env } from '@ticket-vendor/domain';
+import { loadEnv, type Env } from '@ticket-vendor/domain/env';
 
 export interface Settings {
   /** The environment of everything that is started, all but DATABASE_URL. */

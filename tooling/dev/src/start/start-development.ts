@@ -1,13 +1,12 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { loadEnv } from '@ticket-vendor/domain';
+import { loadEnv } from '@ticket-vendor/domain/env';
 import { announce } from './announce.ts';
 import { checkPorts } from './check-ports.ts';
 import { claimRun } from './claim-run.ts';
 import { localUrl } from './local-url.ts';
 import { makeSettings, type Settings } from './make-settings.ts';
 import { openPostgres } from './open-postgres.ts';
-import { migrateDatabase, prepareDemo } from './prepare-database.ts';
 import { startProgram } from './program.ts';
 import { StartError } from './start-error.ts';
 import { untilAskedToStop } from './until-asked-to-stop.ts';
@@ -54,26 +53,34 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
+interface Begun {
+  healthUrl: string;
+  variables: NodeJS.ProcessEnv;
+}
+
 async function startParts({ variables, env, ownDatabase }: Settings, parts: Part[]): Promise<void> {
-  const postgres = await openPostgres(env.dataDir, ownDatabase);
-  parts.push(postgres);
-  const complete = { ...variables, DATABASE_URL: postgres.url };
   const server = localUrl(env.host, env.port);
   const sandbox = localUrl(env.host, env.sandboxPort);
   const needsSandbox = !variables['STRIPE_API_BASE'] || !variables['SENDGRID_API_BASE'];
-  const begin = (name: string, file: string, healthUrl: string): Promise<void> => {
-    const program = startProgram(name, file, { ...complete, WEBHOOK_URL: `${server}/webhooks/stripe` });
+  const begin = (name: string, file: string, { healthUrl, variables: given }: Begun): Promise<void> => {
+    const program = startProgram(name, file, { ...given, WEBHOOK_URL: `${server}/webhooks/stripe` });
     parts.push(program);
     return program.answers(healthUrl);
   };
-  const sandboxAnswers = needsSandbox && begin('sandbox', 'packages/sandbox/src/main.ts', `${sandbox}/healthz`);
-  // The server needs the schema, not the sandbox: both load at the same time.
+  // Each waits only for what it needs, and the domain is loaded while PostgreSQL starts.
   const serverAnswers = async () => {
+    const loading = import('./prepare-database.ts');
+    const postgres = await openPostgres(env.dataDir, ownDatabase);
+    parts.push(postgres);
+    const complete = { ...variables, DATABASE_URL: postgres.url };
+    const { migrateDatabase, prepareDemo } = await loading;
     await migrateDatabase(loadEnv(complete));
-    const answers = begin('server', 'apps/server/src/main.ts', `${server}/readyz`);
+    const answers = begin('server', 'apps/server/src/main.ts', { healthUrl: `${server}/readyz`, variables: complete });
     const [demo] = await Promise.all([prepareDemo(loadEnv(complete)), answers]);
-    return demo;
+    return { demo, database: postgres.shownUrl };
   };
-  const [demo] = await Promise.all([serverAnswers(), sandboxAnswers]);
-  announce({ env, demo, database: postgres.shownUrl, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
+  const sandboxAnswers =
+    needsSandbox && begin('sandbox', 'packages/sandbox/src/main.ts', { healthUrl: `${sandbox}/healthz`, variables });
+  const [{ demo, database }] = await Promise.all([serverAnswers(), sandboxAnswers]);
+  announce({ env, demo, database, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
 }
