@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { sql } from '../database/index.ts';
 import { claimId } from './claim-id.ts';
-import type { IdempotencyClaim } from './idempotency-claim.ts';
+import { memory, type IdempotencyClaim } from './idempotency-claim.ts';
 
 interface Question {
   claim: IdempotencyClaim;
@@ -41,7 +41,7 @@ async function lookUp(asked: Question[]): Promise<void> {
       `select k.scope, k.procedure, k.key
        from unnest($1::text[], $2::text[], $3::text[]) as c (scope, procedure, key)
        join idempotency_keys k using (scope, procedure, key)
-       where k.created_at > app_now() - interval '24 hours'`,
+       where k.created_at > app_now() - interval '${memory}'`,
       [claims.map(({ scope }) => scope), claims.map(({ procedure }) => procedure), claims.map(({ key }) => key)],
     );
     const found = new Set(rows.map(claimId));

@@ -37,7 +37,7 @@ export async function startDevelopment(): Promise<number> {
     return reason === 'asked' ? 0 : 1;
   } finally {
     claim.markStopping();
-    // The server first, so that it can finish what it has begun; PostgreSQL last.
+    // The server first, so that it can finish what it has begun; then what it stands on.
     for (const part of parts.toReversed()) await part.stop();
     claim.release();
   }
