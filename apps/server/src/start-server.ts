@@ -11,13 +11,18 @@ export interface RunningServer extends AsyncDisposable {
   close: () => Promise<void>;
 }
 
+export interface StartOptions {
+  /** Work on the open domain that must be done before the server listens; it runs while the server is built. */
+  prepare?: () => Promise<void>;
+}
+
 /** Opens the domain and listens; with the worker role it also takes jobs. Port 0 takes any free one. */
-export async function startServer(env: Env = loadEnv()): Promise<RunningServer> {
+export async function startServer(env: Env = loadEnv(), { prepare }: StartOptions = {}): Promise<RunningServer> {
   openLog(env);
   const isWorker = env.roles.includes('worker');
   const domain = await openDomain(env, { work: isWorker });
   try {
-    const server = await buildServer(env);
+    const [server] = await Promise.all([buildServer(env), prepare?.()]);
     const url = await server.app.listen({ port: env.port, host: env.host });
     if (isWorker) await startWorker();
     if (env.rateLimitFactor !== 1)

@@ -10,23 +10,17 @@ try {
   const isProduction = process.env['NODE_ENV'] === 'production';
   process.exitCode = await (isProduction ? startProduction() : startDevelopment());
 } catch (error) {
-  console.error(await explain(error));
+  console.error(explain(error));
   process.exitCode = 1;
 }
 // Nothing that was started is left; a forgotten handle must not keep the terminal.
 process.exit();
 
 /** One line for what a person can put right; the whole error for what nobody expected. */
-async function explain(error: unknown): Promise<unknown> {
+function explain(error: unknown): unknown {
   if (error instanceof EnvError && error.problems.length === 1)
     return `The environment is not usable: ${error.problems[0]}`;
-  if ([StartError, FolderInUseError, EnvError].some((kind) => error instanceof kind)) return (error as Error).message;
-  // Not loaded before it is needed: it takes longer than PostgreSQL takes to start.
-  const { isDatabaseUnavailable, UnusableDatabaseError } = await import('@ticket-vendor/domain');
-  if (error instanceof UnusableDatabaseError) return error.message;
-  return isDatabaseUnavailable(error) ? `The database does not answer: ${firstLine(error as Error)}.` : error;
-}
-
-function firstLine({ message }: Error): string {
-  return message.split('\n', 1)[0] ?? '';
+  return [StartError, FolderInUseError, EnvError].some((kind) => error instanceof kind)
+    ? (error as Error).message
+    : error;
 }

@@ -14,7 +14,7 @@ import { seedDemoEvent } from './seed-demo-event.ts';
 export async function seedDemo(): Promise<DemoAccess> {
   const { logins, apiKey } = demoCredentials();
   const ctx = systemCtx('seed', 'seed-demo');
-  for (const login of logins) await seedDemoAccount(ctx, login);
+  await Promise.all(logins.map(async (login) => seedDemoAccount(ctx, login)));
   const event = await inTransaction(async () => {
     const promoterId = await lockDemoPromoter(logins[0].email);
     await seedDemoApiKey(ctx, promoterId, apiKey);

@@ -14,15 +14,17 @@ export interface Program {
   ended: Promise<'ended'>;
   /** Resolves once `url` answers 200; throws `StartError` when the program ends before or does not get there. */
   answers: (url: string) => Promise<void>;
+  /** Sends it a message and resolves with the first one that comes back; throws `StartError` when the program ends before. */
+  ask: (message: string) => Promise<unknown>;
   /** Asks it to end and waits for it. Safe to repeat. */
   stop: () => Promise<void>;
 }
 
-/** Starts a TypeScript program that shares this terminal but not its Ctrl-C, and does not outlive this process. */
+/** Starts a TypeScript program that shares this terminal but not its Ctrl-C, can be sent messages, and does not outlive this process. */
 export function startProgram(name: string, file: string, env: NodeJS.ProcessEnv): Program {
   const child = spawn(process.execPath, [...nodeFlags, file], {
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   });
   const ended = once(child, 'exit').then(() => 'ended' as const);
@@ -38,6 +40,13 @@ export function startProgram(name: string, file: string, env: NodeJS.ProcessEnv)
     }
     throw new StartError(`The ${name} was not ready after a minute.`);
   };
+  const ask = async (message: string): Promise<unknown> => {
+    const heard = once(child, 'message');
+    child.send(message, () => {}); // Not delivered: it has ended, which is heard below.
+    const answer = await Promise.race([heard, ended]);
+    if (answer === 'ended') throw new StartError(`The ${name} ended before it was ready.`);
+    return answer[0] as unknown;
+  };
   const stop = async () => {
     if (isOver()) return;
     child.kill('SIGTERM');
@@ -45,7 +54,7 @@ export function startProgram(name: string, file: string, env: NodeJS.ProcessEnv)
     await ended;
     clearTimeout(late);
   };
-  return { name, ended, answers, stop };
+  return { name, ended, answers, ask, stop };
 }
 
 async function isHealthy(url: string): Promise<boolean> {

@@ -1,13 +1,13 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { loadEnv } from '@ticket-vendor/domain/env';
+import type { DemoAccess } from '@ticket-vendor/domain';
 import { announce } from './announce.ts';
 import { checkPorts } from './check-ports.ts';
 import { claimRun } from './claim-run.ts';
 import { localUrl } from './local-url.ts';
 import { makeSettings, type Settings } from './make-settings.ts';
 import { openPostgres } from './open-postgres.ts';
-import { startProgram } from './program.ts';
+import { startProgram, type Program } from './program.ts';
 import { StartError } from './start-error.ts';
 import { untilAskedToStop } from './until-asked-to-stop.ts';
 
@@ -37,7 +37,7 @@ export async function startDevelopment(): Promise<number> {
     return reason === 'asked' ? 0 : 1;
   } finally {
     claim.markStopping();
-    // The server first, so that it can finish what it has begun; then what it stands on.
+    // PostgreSQL, the first part, ends last: the others finish what they have begun.
     for (const part of parts.toReversed()) await part.stop();
     claim.release();
   }
@@ -53,34 +53,25 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
-interface Begun {
-  healthUrl: string;
-  variables: NodeJS.ProcessEnv;
-}
-
 async function startParts({ variables, env, ownDatabase }: Settings, parts: Part[]): Promise<void> {
   const server = localUrl(env.host, env.port);
   const sandbox = localUrl(env.host, env.sandboxPort);
   const needsSandbox = !variables['STRIPE_API_BASE'] || !variables['SENDGRID_API_BASE'];
-  const begin = (name: string, file: string, { healthUrl, variables: given }: Begun): Promise<void> => {
-    const program = startProgram(name, file, { ...given, WEBHOOK_URL: `${server}/webhooks/stripe` });
+  const begin = (name: string, file: string): Program => {
+    const program = startProgram(name, file, { ...variables, WEBHOOK_URL: `${server}/webhooks/stripe` });
     parts.push(program);
-    return program.answers(healthUrl);
+    return program;
   };
-  // Each waits only for what it needs, and the domain is loaded while PostgreSQL starts.
+  // The server is loaded while PostgreSQL starts: that takes longest.
   const serverAnswers = async () => {
-    const loading = import('./prepare-database.ts');
+    const program = begin('server', 'tooling/dev/src/start/development-server.ts');
     const postgres = await openPostgres(env.dataDir, ownDatabase);
-    parts.push(postgres);
-    const complete = { ...variables, DATABASE_URL: postgres.url };
-    const { migrateDatabase, prepareDemo } = await loading;
-    await migrateDatabase(loadEnv(complete));
-    const answers = begin('server', 'apps/server/src/main.ts', { healthUrl: `${server}/readyz`, variables: complete });
-    const [demo] = await Promise.all([prepareDemo(loadEnv(complete)), answers]);
+    parts.unshift(postgres);
+    const demo = (await program.ask(postgres.url)) as DemoAccess;
+    await program.answers(`${server}/readyz`);
     return { demo, database: postgres.shownUrl };
   };
-  const sandboxAnswers =
-    needsSandbox && begin('sandbox', 'packages/sandbox/src/main.ts', { healthUrl: `${sandbox}/healthz`, variables });
-  const [{ demo, database }] = await Promise.all([serverAnswers(), sandboxAnswers]);
+  const sandboxAnswers = async () => begin('sandbox', 'packages/sandbox/src/main.ts').answers(`${sandbox}/healthz`);
+  const [{ demo, database }] = await Promise.all([serverAnswers(), needsSandbox && sandboxAnswers()]);
   announce({ env, demo, database, inbox: needsSandbox ? `${sandbox}/inbox` : undefined });
 }
