@@ -4,3 +4,4 @@ export { trpcDoor } from './doors/trpc-door.ts';
 export { problems } from './problems.ts';
 export { buildServer, type Server } from './server.ts';
 export { startServer, type RunningServer } from './start-server.ts';
+export { tidyWhenQuiet } from './tidy-when-quiet.ts';

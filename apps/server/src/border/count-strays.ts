@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import { DomainError } from '@ticket-vendor/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress } from './client-address.ts';
@@ -10,17 +11,21 @@ import type { RateLimits } from './rate-limits.ts';
  * and signatures. Above the limit its answer becomes 429.
  */
 export function countStrays(app: FastifyInstance, limits: RateLimits): void {
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     // tRPC answers with a web Response, whose status reaches the reply only after this hook.
     const status = payload instanceof Response ? payload.status : reply.statusCode;
-    if (status < 400 || status >= 500 || wasCounted(request)) return payload;
-    const refusal = await refusalOf(limits, request, reply);
-    if (!refusal) return payload;
-    const answer = errorAnswer(refusal, request);
-    reply.code(answer.status).type(answer.contentType).removeHeader('content-length');
-    return answer.body;
+    if (status < 400 || status >= 500 || wasCounted(request)) return done();
+    countStray(limits, request, reply, (error, refusal) => {
+      if (error) return done(error);
+      if (!refusal) return done();
+      const answer = errorAnswer(refusal, request);
+      reply.code(answer.status).type(answer.contentType).removeHeader('content-length');
+      done(null, answer.body);
+    });
   });
 }
+
+const countStray = callbackify(refusalOf);
 
 async function refusalOf(
   limits: RateLimits,

@@ -15,7 +15,8 @@ export function openLog(env: Env): FastifyBaseLogger {
 
 /** One line per answer. The query is left out: it may hold a guest's secret or an input. */
 export function logAnswers(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
+    done();
     if (isProbe(request)) return;
     request.log.info(
       {

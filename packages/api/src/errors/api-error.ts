@@ -1,4 +1,4 @@
-import { log, type DomainError } from '@ticket-vendor/domain';
+import { isFault, log, type DomainError } from '@ticket-vendor/domain';
 import { TRPCError } from '@trpc/server';
 import { domainErrorOf } from './domain-error-of.ts';
 import { errorTable } from './error-table.ts';
@@ -13,14 +13,23 @@ export interface ErrorPlace {
 export function apiError(error: unknown, place: ErrorPlace): TRPCError {
   const known = domainErrorOf(error);
   logFault(known, place);
-  return new TRPCError({ code: errorTable[known.code], message: known.message, cause: known });
+  return trpcErrorOf(known);
+}
+
+/** Without a stack of its own: its cause has one. */
+function trpcErrorOf(known: DomainError): TRPCError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new TRPCError({ code: errorTable[known.code], message: known.message, cause: known });
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 const logged = new WeakSet<DomainError>();
 
 /** Logs an INTERNAL or UNAVAILABLE with its cause, once however often it is answered; what callers do wrong is not a fault. */
 export function logFault(error: DomainError, place: ErrorPlace): void {
-  if ((error.code !== 'INTERNAL' && error.code !== 'UNAVAILABLE') || logged.has(error)) return;
+  if (!isFault(error.code) || logged.has(error)) return;
   logged.add(error);
   log().error({ err: error.cause ?? error, code: error.code, ...place }, 'a request failed');
 }

@@ -24,12 +24,21 @@ export class DomainError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string = errorCatalogue[code].title, options: DomainErrorOptions = {}) {
+    // A refusal is an answer, and whoever asks where it came from needs one line: ten of them cost more than the rest of it.
+    const { stackTraceLimit } = Error;
+    if (!isFault(code)) Error.stackTraceLimit = Math.min(1, stackTraceLimit);
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.details = options.details ?? {};
     this.fields = options.fields ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+}
+
+/** What is wrong on our side and is logged; every other code is the caller's to put right. */
+export function isFault(code: ErrorCode): boolean {
+  return code === 'INTERNAL' || code === 'UNAVAILABLE';
 }
 
 /** "As if unknown": the answer for an id that does not exist and for one that belongs to somebody else. */

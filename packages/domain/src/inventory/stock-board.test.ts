@@ -126,6 +126,16 @@ describe('the board of one process', () => {
     expect(eventId).not.toBe(tierId);
   });
 
+  it('learns from a refusal of the sale itself that another instance has sold the last ticket', async () => {
+    const { eventId, tierId, buy, change } = await anEvent(1);
+    await sleep(500); // What making the event has told the board is over.
+    await change(1);
+    await expect(buy()).rejects.toMatchObject({ code: 'SOLD_OUT' });
+    const refused = async () =>
+      expect(refuseSoldOut({ eventId, lines: [{ tierId, quantity: 1 }] })).rejects.toMatchObject({ code: 'SOLD_OUT' });
+    await vi.waitFor(refused, { timeout: 3_000, interval: 20 });
+  });
+
   it('counts the units of expired holds as free', async () => {
     const { eventId, tierId, change } = await anEvent(4);
     await change(4);

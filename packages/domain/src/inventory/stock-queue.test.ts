@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/index.ts';
 import { StockQueue } from './stock-queue.ts';
@@ -28,6 +28,34 @@ describe('the stock queue', () => {
       ['e', [1]],
       ['e', [2, 3, 4]],
     ]);
+  });
+
+  it('goes on with the next batch between a few of those it tells of the last one', async () => {
+    const course: string[] = [];
+    const { queue } = aQueue({
+      cap: 40,
+      commit: async (_eventId, commands) => {
+        for (let statement = 1; statement <= 4; statement++) {
+          course.push(`${statement} of ${commands.length}`);
+          await nextTurn();
+        }
+        return commands.map(String);
+      },
+    });
+    const buyer = async (_: unknown, command: number) => {
+      await queue.submit('e', command, 1000);
+      course.push('told');
+    };
+    await Promise.all(Array.from({ length: 61 }, buyer));
+    const [first, last] = [course.indexOf('1 of 20'), course.indexOf('4 of 20')];
+    const between = course
+      .slice(first, last)
+      .join(' ')
+      .split(/\d of 20/)
+      .slice(1);
+    const told = between.map((text) => text.split('told').length - 1);
+    expect(Math.max(...told)).toBeLessThanOrEqual(16);
+    expect(Math.max(...told)).toBeGreaterThan(0);
   });
 
   it('answers each command on its own', async () => {

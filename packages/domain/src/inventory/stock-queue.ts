@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { refuseInsideTransaction } from '../database/index.ts';
 import { DomainError } from '../errors/index.ts';
 
@@ -23,6 +24,7 @@ export interface QueueOptions<Command, Answer> {
   isGone?: (command: Command) => boolean;
 }
 
+const toldAtOnce = 16;
 const isNobodyGone = () => false;
 const busy = () => new DomainError('UNAVAILABLE', 'Too many orders are waiting right now.', { retryAfterSeconds: 1 });
 
@@ -86,12 +88,21 @@ export class StockQueue<Command, Answer> {
 
   async #flush(eventId: string): Promise<void> {
     const batch = this.#takeBatch(eventId);
-    if (batch.length > 0) await this.#commit(eventId, batch);
-    this.#size -= batch.length;
+    const outcomes = batch.length > 0 ? await this.#commit(eventId, batch) : [];
     this.#underWay.delete(eventId);
     if (this.#waiting.has(eventId)) this.#turns.push(eventId);
     this.#wake();
+    await this.#tell(outcomes);
+    this.#size -= batch.length;
     if (this.#size === 0) for (const done of this.#idle.splice(0)) done();
+  }
+
+  /** A few at a time: callers have work to do with their answers, and the statements of the batch that is under way come first. */
+  async #tell(outcomes: (() => void)[]): Promise<void> {
+    for (let told = 0; told < outcomes.length; told += toldAtOnce) {
+      if (this.#underWay.size > 0) await nextTurn();
+      for (const tell of outcomes.slice(told, told + toldAtOnce)) tell();
+    }
   }
 
   /** What waits for the event, up to the cap; commands that are late or that nobody waits for are answered and left out. */
@@ -110,20 +121,25 @@ export class StockQueue<Command, Answer> {
     return wanted;
   }
 
-  async #commit(eventId: string, batch: Queued<Command, Answer>[]): Promise<void> {
+  /** Writes the batch and gives what tells each caller its outcome. */
+  async #commit(eventId: string, batch: Queued<Command, Answer>[]): Promise<(() => void)[]> {
     try {
       const answers = await this.#options.commit(
         eventId,
         batch.map((queued) => queued.command),
       );
-      for (const [index, queued] of batch.entries()) {
-        const answer = answers[index];
-        if (answer instanceof DomainError) queued.fail(answer);
-        else if (answer === undefined) queued.fail(new Error('a batch left a command without an answer'));
-        else queued.answer(answer);
-      }
+      return batch.map((queued, index) => outcomeOf(queued, answers[index]));
     } catch (error) {
-      for (const queued of batch) queued.fail(error);
+      return batch.map((queued) => () => queued.fail(error));
     }
   }
+}
+
+function outcomeOf<Command, Answer>(
+  { answer, fail }: Queued<Command, Answer>,
+  given: Answer | DomainError | undefined,
+): () => void {
+  if (given instanceof DomainError) return () => fail(given);
+  if (given === undefined) return () => fail(new Error('a batch left a command without an answer'));
+  return () => answer(given);
 }

@@ -26,8 +26,13 @@ export function openCommandQueue(): void {
 
 async function commitAndPublish(eventId: string, commands: StockCommand[]): Promise<(StockAnswer | DomainError)[]> {
   const answers = await commitCommands(eventId, commands);
-  if (answers.some((answer) => !(answer instanceof DomainError))) publishStock(eventId);
+  if (answers.some(tellsOfStock)) publishStock(eventId);
   return answers;
+}
+
+/** A change, or a refusal that the board could have given if it had known. */
+function tellsOfStock(answer: StockAnswer | DomainError): boolean {
+  return !(answer instanceof DomainError) || answer.code === 'SOLD_OUT';
 }
 
 /** Writes what waits and takes nothing new. */

@@ -23,8 +23,25 @@ import { callerOf, type OrderCommand } from './stock-command.ts';
  * UNAVAILABLE (the order, if it was placed, keeps its stock until it expires).
  */
 export async function placeOrder(ctx: Ctx, input: PlaceOrderInput): Promise<PlacedOrderOutput> {
-  const command = orderCommand(ctx, input);
-  if (!command.holdId) await refuseSoldOut({ ...command.request, claim: command.claim });
+  const request = prepareOrderRequest(ctx, input);
+  const holdId = namedHold(input);
+  const claim = idempotencyClaim(
+    ctx,
+    'orders.place',
+    input,
+    guestScope({ eventId: request.eventId, buyerEmail: request.buyer.email }),
+  );
+  if (holdId === undefined) await refuseSoldOut({ ...request, claim });
+  const command: OrderCommand = {
+    kind: 'order',
+    objectId: request.orderId,
+    lines: request.lines,
+    lockTierIds: [],
+    claim,
+    request,
+    holdId,
+    ...callerOf(ctx),
+  };
   const answer = await commandQueue().submit(input.eventId, command, timeoutMs);
   if (answer.kind === 'placed' && !answer.rows.payment) {
     const { rows } = answer;
@@ -38,25 +55,11 @@ export async function placeOrder(ctx: Ctx, input: PlaceOrderInput): Promise<Plac
   return withSecret(order, await viewOrder(order, { forBuyer: true }));
 }
 
-function orderCommand(ctx: Ctx, input: PlaceOrderInput): OrderCommand {
-  const request = prepareOrderRequest(ctx, input);
-  const holdId = input.holdToken === undefined ? undefined : holdIdOf(input.holdToken);
-  if (input.holdToken !== undefined && holdId === undefined) throw notFound('hold');
-  return {
-    kind: 'order',
-    objectId: request.orderId,
-    lines: request.lines,
-    lockTierIds: [],
-    claim: idempotencyClaim(
-      ctx,
-      'orders.place',
-      input,
-      guestScope({ eventId: request.eventId, buyerEmail: request.buyer.email }),
-    ),
-    request,
-    holdId,
-    ...callerOf(ctx),
-  };
+function namedHold({ holdToken }: PlaceOrderInput): string | undefined {
+  if (holdToken === undefined) return undefined;
+  const holdId = holdIdOf(holdToken);
+  if (holdId === undefined) throw notFound('hold');
+  return holdId;
 }
 
 /** A guest's order comes with what opens it later. */

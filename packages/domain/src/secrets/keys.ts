@@ -3,9 +3,11 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
+  type KeyObject,
 } from 'node:crypto';
 import { settings } from '../config/index.ts';
 
@@ -21,22 +23,32 @@ export type KeyPurpose =
   | 'cursor'
   | 'demo';
 
-const derived = new Map<string, Buffer>();
+interface DerivedKey {
+  bytes: Buffer;
+  /** The same, opened once: half the cost of a short hash is reading its key. */
+  object: KeyObject;
+}
+
+let derived: { from: string; keys: Map<KeyPurpose, DerivedKey> } | undefined;
 
 /** A 256-bit key for one purpose, derived from `SECRET_KEY` (HKDF-SHA256): one leaked use never opens another. */
 export function derivedKey(purpose: KeyPurpose): Buffer {
-  const { secretKey } = settings();
-  const id = `${purpose}:${secretKey}`;
-  let key = derived.get(id);
-  if (!key) {
-    key = Buffer.from(hkdfSync('sha256', secretKey, 'ticket-vendor', purpose, 32));
-    derived.set(id, key);
-  }
-  return key;
+  return keyFor(purpose).bytes;
 }
 
 export function keyedHash(purpose: KeyPurpose, text: string | Buffer): Buffer {
-  return createHmac('sha256', derivedKey(purpose)).update(text).digest();
+  return createHmac('sha256', keyFor(purpose).object).update(text).digest();
+}
+
+function keyFor(purpose: KeyPurpose): DerivedKey {
+  const { secretKey } = settings();
+  if (derived?.from !== secretKey) derived = { from: secretKey, keys: new Map() };
+  const known = derived.keys.get(purpose);
+  if (known) return known;
+  const bytes = Buffer.from(hkdfSync('sha256', secretKey, 'ticket-vendor', purpose, 32));
+  const key = { bytes, object: createSecretKey(bytes) };
+  derived.keys.set(purpose, key);
+  return key;
 }
 
 export function sha256(text: string): Buffer {

@@ -1,7 +1,7 @@
 // A server process of the product, with the bench's no-ops beside it, through the same doors and through tRPC's own plugin.
 import { configureLog, openDomain } from '@ticket-vendor/domain';
 import { openApiDocument } from '@ticket-vendor/openapi';
-import { buildServer, createContext, problems, restDoor, trpcDoor } from '@ticket-vendor/server';
+import { buildServer, createContext, problems, restDoor, tidyWhenQuiet, trpcDoor } from '@ticket-vendor/server';
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import { serveCommands } from '../stage/child.ts';
 import { envFor } from '../stage/environment.ts';
@@ -35,6 +35,7 @@ await app.register(fastifyTRPCPlugin, {
     createContext: async ({ req, res }: Parameters<typeof openContext>[0]) => openContext({ req, res }),
   },
 });
+tidyWhenQuiet();
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
 
 serveCommands<ServerCommands>(
