@@ -86,10 +86,15 @@ async function work(
   commands: StockCommand[],
   reclaimed: string[] | undefined,
 ): Promise<Answer[]> {
-  const stock = await lockStock(eventId, [...new Set([...tierIdsOf(commands), ...(reclaimed ?? [])])], on);
-  const freed = reclaimed ? await expireHoldsOf(stock, on) : [];
-  const { facts, codeNumbers } = await readFacts(on, withFreed(stock, freed), commands);
-  if (!facts) return commands.map(() => notFound('event'));
+  const tierIds = tierIdsOf(commands);
+  const locking = lockAndFree(on, eventId, { tierIds, reclaimed });
+  // Behind the locks on the same connection: what is read is as it is once they are held, and nobody waits for it twice.
+  const reading = reclaimed
+    ? locking.then(async () => readFacts(on, { eventId, tierIds, commands }))
+    : readFacts(on, { eventId, tierIds, commands });
+  const [{ stock, freed }, { facts: read, codeNumbers }] = await Promise.all([locking, reading]);
+  if (!read) return commands.map(() => notFound('event'));
+  const facts: BatchFacts = { ...read, stock: withFreed(stock, freed) };
   const decisions = decideCommands(facts, commands);
   if (!reclaimed && decisions.some(isShort)) await startAgainIfHoldsExpired(on, eventId);
   const outcome: BatchOutcome = { placed: [], held: [], released: [], refused: [], freed };
@@ -100,6 +105,17 @@ async function work(
   });
   await writeCommands(on, facts, outcome);
   return answers;
+}
+
+/** Locks the stock of the batch; with tiers whose expired holds are wanted, also theirs, and ends these holds. */
+async function lockAndFree(
+  on: StockConnection,
+  eventId: string,
+  { tierIds, reclaimed }: { tierIds: string[]; reclaimed: string[] | undefined },
+): Promise<{ stock: LockedStock; freed: FreedHold[] }> {
+  if (!reclaimed) return { stock: await lockStock(eventId, tierIds, on), freed: [] };
+  const stock = await lockStock(eventId, [...new Set([...tierIds, ...reclaimed])], on);
+  return { stock, freed: await expireHoldsOf(stock, on) };
 }
 
 /** Adds a decision to what is to be written, and answers it. */

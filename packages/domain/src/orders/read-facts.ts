@@ -1,5 +1,5 @@
 import { claimId } from '../idempotency/index.ts';
-import type { Call, LockedStock, StockConnection } from '../inventory/index.ts';
+import type { Call, StockConnection } from '../inventory/index.ts';
 import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import type { SaleFacts, TierFacts } from './decide-order.ts';
 import { callerCalls, callerCounts, type CountRow, type UnitRow } from './read-callers.ts';
@@ -58,28 +58,29 @@ type Answers = [
 ];
 
 export interface ReadFacts {
-  /** Undefined when there is no such event. */
-  facts: BatchFacts | undefined;
+  /** All but the stock, which the locks have read. Undefined when there is no such event. */
+  facts: Omit<BatchFacts, 'stock'> | undefined;
   /** One number of the code sequence per command. */
   codeNumbers: number[];
 }
 
-/** Claims the batch's keys and reads what its decision needs, in statements of their own after the locks. */
-export async function readFacts(
-  on: StockConnection,
-  stock: LockedStock,
-  commands: readonly StockCommand[],
-): Promise<ReadFacts> {
-  const answers = (await on.runAll(factCalls(stock, commands))) as Answers;
+interface Batch {
+  eventId: string;
+  tierIds: readonly string[];
+  commands: readonly StockCommand[];
+}
+
+/** Claims the batch's keys and reads what its decision needs, in statements of their own, to be sent after those that lock. */
+export async function readFacts(on: StockConnection, batch: Batch): Promise<ReadFacts> {
+  const answers = (await on.runAll(factCalls(batch))) as Answers;
   const [events, tiers, members, units, pending, liveHolds, holds, holdItems, [clock], , standing = []] = answers;
   if (!clock) throw new Error('the database gave no time');
   const [event] = events;
   if (!event) return { facts: undefined, codeNumbers: clock.numbers };
-  const facts: BatchFacts = {
+  const facts = {
     now: clock.now,
     event,
     tiers: new Map(tiers.map((tier) => [tier.id, tier])),
-    stock,
     promoterId: event.promoterId,
     memberIds: new Set(members.map((member) => member.userId)),
     standing: new Map(standing.map((row) => [claimId(row), row])),
@@ -89,18 +90,17 @@ export async function readFacts(
   return { facts, codeNumbers: clock.numbers };
 }
 
-function factCalls(stock: LockedStock, commands: readonly StockCommand[]): Call[] {
-  const tierIds = stock.tiers.map((tier) => tier.tierId);
+function factCalls({ eventId, tierIds, commands }: Batch): Call[] {
   const userIds = [...new Set(commands.flatMap((command) => userIdOf(command) ?? []))];
   const holdIds = commands.flatMap((command) => holdNamedBy(command) ?? []);
   const orders = commands.filter((command) => command.kind === 'order');
   return [
-    [readEvent, [stock.eventId]],
-    [readTiers, [stock.eventId, tierIds]],
-    [readMembers, [stock.eventId, userIds]],
-    ...callerCalls(stock.eventId, tierIds, commands),
-    [lockHolds, [stock.eventId, holdIds]],
-    [readHoldItems, [stock.eventId, holdIds]],
+    [readEvent, [eventId]],
+    [readTiers, [eventId, tierIds]],
+    [readMembers, [eventId, userIds]],
+    ...callerCalls(eventId, tierIds, commands),
+    [lockHolds, [eventId, holdIds]],
+    [readHoldItems, [eventId, holdIds]],
     [readClockAndNumbers, [orders.length]],
     ...claimCalls(commands),
   ];
