@@ -1,45 +1,29 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '@ticket-vendor/sandbox';
-import { createTestDatabase, startServerProcess, type ServerProcess, type TestDatabase } from '@ticket-vendor/testing';
+import { openTestShop, type TestShop } from '@ticket-vendor/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 // Every test starts a process.
 vi.setConfig({ testTimeout: 90_000 });
 
-let database: TestDatabase;
 let sandbox: Sandbox;
-let server: ServerProcess;
-let folder: string;
+let shop: TestShop;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ticket-vendor-demo-'));
-  [database, sandbox] = await Promise.all([createTestDatabase(), startSandbox()]);
-  server = await startServerProcess({
-    DATABASE_URL: database.url,
-    SECRET_KEY: randomBytes(32).toString('hex'),
-    STRIPE_SECRET_KEY: sandbox.keys.stripeSecretKey,
-    STRIPE_PUBLISHABLE_KEY: sandbox.keys.stripePublishableKey,
-    STRIPE_WEBHOOK_SECRET: sandbox.keys.stripeWebhookSecret,
-    STRIPE_API_BASE: sandbox.url,
-    SENDGRID_API_KEY: sandbox.keys.sendgridApiKey,
-    SENDGRID_API_BASE: sandbox.url,
-  });
+  sandbox = await startSandbox();
+  shop = await openTestShop(sandbox);
 }, 120_000);
 
 afterAll(async () => {
-  await server.stop();
+  await shop[Symbol.asyncDispose]();
   await sandbox.close();
-  await database.drop();
-  await rm(folder, { recursive: true });
 });
 
 async function demo(args: string[], variables: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['tooling/dev/src/demo.ts', ...args], {
-    env: { PATH: process.env['PATH'], BASE: server.url, SANDBOX: sandbox.url, TZ: 'UTC', ...variables },
+    env: { PATH: process.env['PATH'], BASE: shop.url, SANDBOX: sandbox.url, TZ: 'UTC', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
@@ -50,7 +34,7 @@ async function demo(args: string[], variables: Record<string, string> = {}) {
 }
 
 test('sells the event of a file to more guests than it has places, mails the tickets and proves that nothing is oversold', async () => {
-  const file = join(folder, 'event.json');
+  const file = join(shop.folder, 'event.json');
   const event = {
     title: '冬の旅',
     venue: { name: 'Kammermusiksaal' },

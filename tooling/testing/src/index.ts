@@ -1,2 +1,2 @@
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts';
-export { startServerProcess, type ServerProcess } from './start-server-process.ts';
+export { openTestShop, type TestShop } from './open-test-shop.ts';

@@ -1,46 +1,30 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '@ticket-vendor/sandbox';
-import { createTestDatabase, startServerProcess, type ServerProcess, type TestDatabase } from '@ticket-vendor/testing';
+import { openTestShop, type TestShop } from '@ticket-vendor/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 // Every test starts a process.
 vi.setConfig({ testTimeout: 90_000 });
 
-let database: TestDatabase;
 let sandbox: Sandbox;
-let server: ServerProcess;
-let folder: string;
+let shop: TestShop;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ticket-vendor-sale-'));
-  [database, sandbox] = await Promise.all([createTestDatabase(), startSandbox()]);
-  server = await startServerProcess({
-    DATABASE_URL: database.url,
-    SECRET_KEY: randomBytes(32).toString('hex'),
-    STRIPE_SECRET_KEY: sandbox.keys.stripeSecretKey,
-    STRIPE_PUBLISHABLE_KEY: sandbox.keys.stripePublishableKey,
-    STRIPE_WEBHOOK_SECRET: sandbox.keys.stripeWebhookSecret,
-    STRIPE_API_BASE: sandbox.url,
-    SENDGRID_API_KEY: sandbox.keys.sendgridApiKey,
-    SENDGRID_API_BASE: sandbox.url,
-  });
+  sandbox = await startSandbox();
+  shop = await openTestShop(sandbox);
 }, 120_000);
 
 afterAll(async () => {
-  await server.stop();
+  await shop[Symbol.asyncDispose]();
   await sandbox.close();
-  await database.drop();
-  await rm(folder, { recursive: true });
 });
 
 /** Runs the tool; `interruptOn` sends Ctrl-C once that has been said. */
 async function simulate(args: string[], interruptOn?: RegExp) {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts'), ...args], {
-    env: { PATH: process.env['PATH'], BASE: server.url, SANDBOX: sandbox.url, TZ: 'Asia/Tokyo' },
+    env: { PATH: process.env['PATH'], BASE: shop.url, SANDBOX: sandbox.url, TZ: 'Asia/Tokyo' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
@@ -54,7 +38,7 @@ async function simulate(args: string[], interruptOn?: RegExp) {
 }
 
 test('a small sale sells every place once, and reports it as text and as a page', async () => {
-  const report = join(folder, 'sale.html');
+  const report = join(shop.folder, 'sale.html');
   const tiers = '<Stalls> & more:2500:12,Gods:900:8';
   const sale = ['--buyers', '40', '--rate', '200', '--tiers', tiers, '--think-time', '10', '--seed', '7'];
   const run = await simulate(['simulate-sale', ...sale, '--abandon-rate', '0.2', '--report', report]);
