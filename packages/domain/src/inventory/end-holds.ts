@@ -1,4 +1,4 @@
-import { lockStock, lockStockAndPools, type LockedStock } from './lock-stock.ts';
+import { lockStock, type LockedStock } from './lock-stock.ts';
 import { transactionConnection, type StockConnection } from './stock-connection.ts';
 import { changeAllocated } from './write-stock.ts';
 
@@ -56,12 +56,12 @@ export async function lockStockToEdit(
 ): Promise<LockedStock> {
   const on = transactionConnection();
   const all = [...new Set([...tierIds, ...(await tiersOfExpiredHolds(eventId, on))])];
-  const stock = await lockStockAndPools(eventId, all, poolIds);
+  const stock = await lockStock(eventId, all, { poolIds });
   const freed = await expireHoldsOf(stock, on);
   if (freed.length === 0) return stock;
   await changeAllocated(stock, freedUnits(freed));
   // The same rows again, which are locked already, as they are now.
-  return await lockStockAndPools(eventId, all, poolIds);
+  return await lockStock(eventId, all, { poolIds });
 }
 
 /** Units per tier, as a change of the counters. */

@@ -53,6 +53,13 @@ const readPools = {
     from ticket_tiers t where t.event_id = $1 and t.id = any($2::uuid[]) order by t.id`,
 };
 
+export interface LockOptions {
+  /** Further pools to lock: those that a tier moves to, or that are edited. */
+  poolIds?: readonly string[];
+  /** The stock writer's connection, instead of the active transaction's. */
+  on?: StockConnection;
+}
+
 /**
  * Locks the stock of these tiers of one event, in the one order that all flows share: pools by id, then tiers by id.
  * FOR NO KEY UPDATE, so that the foreign-key checks of other flows never wait. Tiers that do not exist are missing from the result.
@@ -61,20 +68,10 @@ const readPools = {
 export async function lockStock(
   eventId: string,
   tierIds: readonly string[],
-  on?: StockConnection,
+  { poolIds = [], on }: LockOptions = {},
 ): Promise<LockedStock> {
   if (!on) publishStock(eventId);
-  return await lockRows({ eventId, tierIds, poolIds: [] }, on ?? transactionConnection());
-}
-
-/** `lockStock` in the active transaction with further pools among its locks: those that a tier moves to, or that are edited. */
-export async function lockStockAndPools(
-  eventId: string,
-  tierIds: readonly string[],
-  poolIds: readonly string[],
-): Promise<LockedStock> {
-  publishStock(eventId);
-  return await lockRows({ eventId, tierIds, poolIds }, transactionConnection());
+  return await lockRows({ eventId, tierIds, poolIds }, on ?? transactionConnection());
 }
 
 interface StockIds {

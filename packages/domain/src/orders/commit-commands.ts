@@ -55,7 +55,7 @@ function batchOf(eventId: string): BatchWork<StockCommand, StockAnswer> {
       }
     },
     wasWritten: async (on, commands, answers) => {
-      await lockStock(eventId, tierIdsOf(commands), on);
+      await lockStock(eventId, tierIdsOf(commands), { on });
       const written = answers.flatMap(idOfWritten);
       const released = answers.flatMap(idOfReleased);
       return (await on.run(findWritten, [written, released])).length === written.length + released.length;
@@ -113,8 +113,8 @@ async function lockAndFree(
   eventId: string,
   { tierIds, reclaimed }: { tierIds: string[]; reclaimed: string[] | undefined },
 ): Promise<{ stock: LockedStock; freed: FreedHold[] }> {
-  if (!reclaimed) return { stock: await lockStock(eventId, tierIds, on), freed: [] };
-  const stock = await lockStock(eventId, [...new Set([...tierIds, ...reclaimed])], on);
+  if (!reclaimed) return { stock: await lockStock(eventId, tierIds, { on }), freed: [] };
+  const stock = await lockStock(eventId, [...new Set([...tierIds, ...reclaimed])], { on });
   return { stock, freed: await expireHoldsOf(stock, on) };
 }
 

@@ -1,15 +1,15 @@
-import { claimId } from '../idempotency/index.ts';
+import { claimId, memory } from '../idempotency/index.ts';
 import type { Call } from '../inventory/index.ts';
 import type { StockCommand } from './stock-command.ts';
 
-// Expired after a day: the key may be used anew.
+// Expired: the key may be used anew.
 const claimKeys = {
   name: 'claim-keys',
   text: `insert into idempotency_keys (scope, procedure, key, input_hash, object_id)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::uuid[])
     on conflict (scope, procedure, key) do update
       set input_hash = excluded.input_hash, object_id = excluded.object_id, created_at = app_now()
-      where idempotency_keys.created_at <= app_now() - interval '24 hours'`,
+      where idempotency_keys.created_at <= app_now() - interval '${memory}'`,
 };
 
 const readClaims = {

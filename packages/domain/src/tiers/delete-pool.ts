@@ -7,7 +7,7 @@ import type { Event } from '../events/event.ts';
 import { lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import { lockStockAndPools, removePool, TierStock } from '../inventory/index.ts';
+import { lockStock, removePool, TierStock } from '../inventory/index.ts';
 import { findPool, loadMemberPool } from './load-pool.ts';
 import type { PoolIdInput } from './pool-schemas.ts';
 import { presentPool } from './present-pools.ts';
@@ -26,7 +26,7 @@ export async function deletePool(ctx: Ctx, input: PoolIdInput): Promise<void> {
     const event = await lockEvent(eventId);
     const pool = await findPool(event.id, input.id);
     await refuseWithTiers(event, pool.id);
-    await lockStockAndPools(event.id, [], [pool.id]);
+    await lockStock(event.id, [], { poolIds: [pool.id] });
     const before = await presentPool(pool.id);
     await removePool(pool.id);
     await recordAudit(ctx, {
