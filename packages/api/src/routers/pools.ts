@@ -25,6 +25,7 @@ export const poolsRouter = router({
         summary: 'Add a pool to an event',
         description: 'A stock that several tiers share: those that name it as their `poolId`.',
         status: 201,
+        location: '/pools/{id}',
         idempotent: true,
         errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'],
       },

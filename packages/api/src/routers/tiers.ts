@@ -24,6 +24,7 @@ export const tiersRouter = router({
         tags,
         summary: 'Add a tier to an event',
         status: 201,
+        location: '/tiers/{id}',
         idempotent: true,
         errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'EVENT_NOT_PUBLISHABLE'],
       },

@@ -43,6 +43,8 @@ test('a second use within ten seconds is given the same successor', async () => 
   const next = await refresh(session.refreshToken);
   await shiftClock(9);
   expect((await refresh(session.refreshToken)).refreshToken).toBe(next.refreshToken);
+  const { id } = await Session.findOne({ where: { userId: session.user.id }, rejectOnEmpty: true });
+  expect(await AuditEntry.count({ where: { objectId: id, action: 'session.refresh' } })).toBe(1);
 });
 
 test('a use after the grace is refused and ends the session for everybody', async () => {

@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, sql } from '../database/index.ts';
 import { DomainError } from '../errors/index.ts';
@@ -61,7 +62,7 @@ async function exchange(ctx: Ctx, tokenHash: Buffer, sessionId: string): Promise
     await revokeSessions(ctx, [sessionId], 'reuse');
     return undefined;
   }
-  return given.isExpired ? undefined : rotate(tokenHash, sessionId);
+  return given.isExpired ? undefined : rotate(ctx, tokenHash, sessionId);
 }
 
 /** Read after the lock: what was read before it may be older than another's use. */
@@ -78,11 +79,12 @@ async function readToken(tokenHash: Buffer): Promise<GivenToken> {
   return token;
 }
 
-async function rotate(tokenHash: Buffer, sessionId: string): Promise<string> {
+async function rotate(ctx: Ctx, tokenHash: Buffer, sessionId: string): Promise<string> {
   const successor = await addRefreshToken(sessionId);
   await sql('update refresh_tokens set used_at = app_now(), successor_sealed = $2 where token_hash = $1', [
     tokenHash,
     seal(successor, tokenHash.toString('hex')),
   ]);
+  await recordAudit(ctx, { action: 'session.refresh', object: { type: 'session', id: sessionId } });
   return successor;
 }

@@ -12,6 +12,10 @@ const good = {
 };
 const production = {
   ...good,
+  STRIPE_SECRET_KEY: 'sk_live_0123456789abcdefghij',
+  STRIPE_PUBLISHABLE_KEY: 'pk_live_0123456789abcdefghij',
+  STRIPE_WEBHOOK_SECRET: 'whsec_0123456789abcdefghij',
+  SENDGRID_API_KEY: 'SG.0123456789.abcdefghij',
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://tickets.example.org',
   SENDGRID_FROM_EMAIL: 'tickets@example.org',
@@ -55,6 +59,34 @@ describe('loadEnv', () => {
       'STRIPE_PUBLISHABLE_KEY: is needed',
       'STRIPE_WEBHOOK_SECRET: is needed',
       'SENDGRID_API_KEY: is needed',
+      'PUBLIC_URL: is needed in production',
+      'SENDGRID_FROM_EMAIL: is needed in production',
+    ]);
+  });
+
+  it('refuses in production what only developers may use, all at once', () => {
+    const weak = {
+      ...good,
+      NODE_ENV: 'production',
+      BCRYPT_ROUNDS: '4',
+      SENDGRID_API_KEY: 'SG.sandbox.0123456789abcdefghij',
+    };
+    expect(problemsOf(weak)).toEqual([
+      'PUBLIC_URL: is needed in production',
+      'BCRYPT_ROUNDS: at least 10 in production',
+      'SENDGRID_FROM_EMAIL: is needed in production',
+      'STRIPE_SECRET_KEY: is not a key as the provider makes them',
+      'STRIPE_PUBLISHABLE_KEY: is not a key as the provider makes them',
+      'STRIPE_WEBHOOK_SECRET: is not a key as the provider makes them',
+      'SENDGRID_API_KEY: is a key of the sandbox',
+    ]);
+    expect(problemsOf({ ...weak, NODE_ENV: 'development' })).toEqual([]);
+  });
+
+  it('says of a malformed variable nothing more', () => {
+    expect(problemsOf({ ...production, BCRYPT_ROUNDS: '3', SENDGRID_FROM_EMAIL: 'x' })).toEqual([
+      'BCRYPT_ROUNDS: must be at least 4',
+      'SENDGRID_FROM_EMAIL: is not an e-mail address',
     ]);
   });
 

@@ -151,11 +151,11 @@ export function loadEnv(source: Record<string, string | undefined> = process.env
     Object.keys(variables).flatMap((name) => (source[name] ? [[name, source[name]]] : [])),
   );
   const parsed = Variables.safeParse(given, { error: plainWords });
-  if (!parsed.success) throw new EnvError([...parsed.error.issues.map(problemOf), ...missingIn(given)]);
-  const values = parsed.data;
-  const problems = [...missingIn(values), ...(values.NODE_ENV === 'production' ? weakIn(values) : [])];
-  if (problems.length > 0) throw new EnvError(problems);
-  return toEnv(values);
+  const malformed = parsed.success ? [] : parsed.error.issues.map(problemOf);
+  const weak = given['NODE_ENV'] === 'production' ? weakIn(given, malformed) : [];
+  const problems = [...malformed, ...missingIn(given), ...weak];
+  if (!parsed.success || problems.length > 0) throw new EnvError(problems);
+  return toEnv(parsed.data);
 }
 
 function problemOf({ path, message }: z.core.$ZodIssue): string {
@@ -166,15 +166,33 @@ function missingIn(values: Partial<Record<(typeof required)[number], string | un
   return required.filter((name) => !values[name]).map((name) => `${name}: is needed`);
 }
 
-function weakIn(values: Variables): string[] {
+/** What production asks for beyond the form. Of a variable that is malformed that alone is said. */
+function weakIn(given: Partial<Record<string, string>>, malformed: string[]): string[] {
+  const { BCRYPT_ROUNDS: rounds = '12', SENDGRID_FROM_EMAIL: sender = '@example.com', ...secrets } = given;
   const problems: string[] = [];
-  if (values.SECRET_KEY && new Set(values.SECRET_KEY).size < 12) problems.push('SECRET_KEY: is too easy to guess');
-  if (!values.PUBLIC_URL) problems.push('PUBLIC_URL: is needed in production');
-  if (values.BCRYPT_ROUNDS < 10) problems.push('BCRYPT_ROUNDS: at least 10 in production');
-  if (values.SENDGRID_FROM_EMAIL.endsWith('@example.com'))
-    problems.push('SENDGRID_FROM_EMAIL: is needed in production');
-  if (values.STRIPE_SECRET_KEY?.includes('sandbox')) problems.push('STRIPE_SECRET_KEY: is a key of the sandbox');
-  return problems;
+  if (secrets['SECRET_KEY'] && new Set(secrets['SECRET_KEY']).size < 12)
+    problems.push('SECRET_KEY: is too easy to guess');
+  if (!given['PUBLIC_URL']) problems.push('PUBLIC_URL: is needed in production');
+  if (Number(rounds) < 10) problems.push('BCRYPT_ROUNDS: at least 10 in production');
+  if (sender.endsWith('@example.com')) problems.push('SENDGRID_FROM_EMAIL: is needed in production');
+  for (const [name, form] of Object.entries(providerKeys)) {
+    const key = secrets[name];
+    if (key?.includes('sandbox')) problems.push(`${name}: is a key of the sandbox`);
+    else if (key && !form.test(key)) problems.push(`${name}: is not a key as the provider makes them`);
+  }
+  return problems.filter((problem) => !malformed.some((other) => nameIn(other) === nameIn(problem)));
+}
+
+// Their beginnings are documented, their lengths are not; a secret of this length cannot be guessed.
+const providerKeys = {
+  STRIPE_SECRET_KEY: /^(sk|rk)_(live|test)_\w{20,}$/,
+  STRIPE_PUBLISHABLE_KEY: /^pk_(live|test)_\w{20,}$/,
+  STRIPE_WEBHOOK_SECRET: /^whsec_\S{20,}$/,
+  SENDGRID_API_KEY: /^SG\.\S{20,}$/,
+};
+
+function nameIn(problem: string): string | undefined {
+  return problem.split(':', 1)[0];
 }
 
 function toEnv(values: Variables): Env {
