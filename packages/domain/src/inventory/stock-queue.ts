@@ -25,6 +25,8 @@ export interface QueueOptions<Command, Answer> {
 }
 
 const toldAtOnce = 16;
+/** When everybody calls at once a turn takes long; nobody waits for more of them than this. */
+const mostTurns = 4;
 const isNobodyGone = () => false;
 const busy = () => new DomainError('UNAVAILABLE', 'Too many orders are waiting right now.', { retryAfterSeconds: 1 });
 
@@ -99,9 +101,10 @@ export class StockQueue<Command, Answer> {
 
   /** A few at a time: callers have work to do with their answers, and the statements of the batch that is under way come first. */
   async #tell(outcomes: (() => void)[]): Promise<void> {
-    for (let told = 0; told < outcomes.length; told += toldAtOnce) {
+    const atOnce = Math.max(toldAtOnce, Math.ceil(outcomes.length / mostTurns));
+    for (let told = 0; told < outcomes.length; told += atOnce) {
       if (this.#underWay.size > 0) await nextTurn();
-      for (const tell of outcomes.slice(told, told + toldAtOnce)) tell();
+      for (const tell of outcomes.slice(told, told + atOnce)) tell();
     }
   }
 
