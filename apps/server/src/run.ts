@@ -2,6 +2,7 @@ import { log, openDomain, startWorker, type Env } from '@ticket-vendor/domain';
 import { openLog } from './border/index.ts';
 import { startProblem } from './start-problem.ts';
 import { startServer } from './start-server.ts';
+import { tidyWhenQuiet } from './tidy-when-quiet.ts';
 
 interface Running {
   close: () => Promise<void>;
@@ -11,6 +12,7 @@ interface Running {
 export async function run(env: Env, start: () => Promise<Running> = async () => startRoles(env)): Promise<void> {
   try {
     endOnSignal((await start()).close);
+    tidyWhenQuiet();
   } catch (error) {
     const problem = startProblem(error, env);
     if (problem) process.stderr.write(`${problem}\n`);

@@ -1,7 +1,6 @@
 import { loadEnv, log, openDomain, startWorker, type Domain, type Env } from '@ticket-vendor/domain';
 import { openLog } from './border/index.ts';
 import { buildServer, type Server } from './server.ts';
-import { tidyWhenQuiet } from './tidy-when-quiet.ts';
 
 const patienceMs = 10_000;
 
@@ -36,12 +35,8 @@ export async function startServer(env: Env = loadEnv(), { prepare }: StartOption
 }
 
 function running(url: string, server: Server, domain: Domain): RunningServer {
-  const stopTidying = tidyWhenQuiet();
   let closing: Promise<void> | undefined;
-  const close = () => {
-    stopTidying();
-    return (closing ??= drain(server).finally(() => domain.close()));
-  };
+  const close = () => (closing ??= drain(server).finally(() => domain.close()));
   return { url, close, [Symbol.asyncDispose]: close };
 }
 

@@ -5,6 +5,7 @@ import { clientAddress } from './client-address.ts';
 import { callerOf, countCall, wasCounted } from './count-call.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { sentStatus } from './sent-status.ts';
 
 /**
  * Counts, by address, every refused request that no procedure has counted: unknown paths, bodies that cannot be read, bad tokens
@@ -12,8 +13,7 @@ import type { RateLimits } from './rate-limits.ts';
  */
 export function countStrays(app: FastifyInstance, limits: RateLimits): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    // tRPC answers with a web Response, whose status reaches the reply only after this hook.
-    const status = payload instanceof Response ? payload.status : reply.statusCode;
+    const status = sentStatus(reply, payload);
     if (status < 400 || status >= 500 || wasCounted(request)) return done();
     countStray(limits, request, reply, (error, refusal) => {
       if (error) return done(error);

@@ -1,6 +1,5 @@
-import DataLoader from 'dataloader';
 import type { UserRole } from '../context/index.ts';
-import { sql } from '../database/index.ts';
+import { lookUpTogether, sql } from '../database/index.ts';
 import type { FoundCaller } from './known-callers.ts';
 
 interface SessionRow {
@@ -12,13 +11,11 @@ interface SessionRow {
   lifeMs: number;
 }
 
-// One statement for all requests of a turn of the event loop: in a rush every request is another customer's. Nothing is kept here.
-const sessions = new DataLoader(readSessions, { cache: false, maxBatchSize: 500, batchScheduleFn: setImmediate });
-
-/** Whom a live session stands for and how long it has left; undefined for one that has ended, was revoked or never was. */
-export async function readSession(sessionId: string): Promise<FoundCaller | undefined> {
-  return sessions.load(sessionId);
-}
+/**
+ * Whom a live session stands for and how long it has left; undefined for one that has ended, was revoked or never was.
+ * In a rush every request is another customer's: those of one turn are read together.
+ */
+export const readSession = lookUpTogether(readSessions);
 
 async function readSessions(sessionIds: readonly string[]): Promise<(FoundCaller | undefined)[]> {
   const rows = await sql<SessionRow>(

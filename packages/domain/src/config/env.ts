@@ -151,9 +151,14 @@ export function loadEnv(source: Record<string, string | undefined> = process.env
     Object.keys(variables).flatMap((name) => (source[name] ? [[name, source[name]]] : [])),
   );
   const parsed = Variables.safeParse(given, { error: plainWords });
-  const malformed = parsed.success ? [] : parsed.error.issues.map(problemOf);
-  const weak = given['NODE_ENV'] === 'production' ? weakIn(given, malformed) : [];
-  const problems = [...malformed, ...missingIn(given), ...weak];
+  const malformed = parsed.error?.issues ?? [];
+  // Of a variable that is malformed that alone is said.
+  const weak = weakIn(given).filter(({ name }) => malformed.every(({ path }) => path[0] !== name));
+  const problems = [
+    ...malformed.map(problemOf),
+    ...missingIn(given),
+    ...(given['NODE_ENV'] === 'production' ? weak.map(({ name, words }) => `${name}: ${words}`) : []),
+  ];
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
   return toEnv(parsed.data);
 }
@@ -166,34 +171,35 @@ function missingIn(values: Partial<Record<(typeof required)[number], string | un
   return required.filter((name) => !values[name]).map((name) => `${name}: is needed`);
 }
 
-/** What production asks for beyond the form. Of a variable that is malformed that alone is said. */
-function weakIn(given: Partial<Record<string, string>>, malformed: string[]): string[] {
-  const { BCRYPT_ROUNDS: rounds = '12', SENDGRID_FROM_EMAIL: sender = '@example.com', ...secrets } = given;
-  const problems: string[] = [];
-  if (secrets['SECRET_KEY'] && new Set(secrets['SECRET_KEY']).size < 12)
-    problems.push('SECRET_KEY: is too easy to guess');
-  if (!given['PUBLIC_URL']) problems.push('PUBLIC_URL: is needed in production');
-  if (Number(rounds) < 10) problems.push('BCRYPT_ROUNDS: at least 10 in production');
-  if (sender.endsWith('@example.com')) problems.push('SENDGRID_FROM_EMAIL: is needed in production');
-  for (const [name, form] of Object.entries(providerKeys)) {
-    const key = secrets[name];
-    if (key?.includes('sandbox')) problems.push(`${name}: is a key of the sandbox`);
-    else if (key && !form.test(key)) problems.push(`${name}: is not a key as the provider makes them`);
+interface Weakness {
+  name: keyof Variables;
+  words: string;
+}
+
+/** What production asks for beyond the form. */
+function weakIn(given: Partial<Record<keyof Variables, string>>): Weakness[] {
+  const { SECRET_KEY, PUBLIC_URL, BCRYPT_ROUNDS = '12', SENDGRID_FROM_EMAIL = '@example.com' } = given;
+  const weak: Weakness[] = [];
+  if (SECRET_KEY && new Set(SECRET_KEY).size < 12) weak.push({ name: 'SECRET_KEY', words: 'is too easy to guess' });
+  if (!PUBLIC_URL) weak.push({ name: 'PUBLIC_URL', words: 'is needed in production' });
+  if (Number(BCRYPT_ROUNDS) < 10) weak.push({ name: 'BCRYPT_ROUNDS', words: 'at least 10 in production' });
+  if (SENDGRID_FROM_EMAIL.endsWith('@example.com'))
+    weak.push({ name: 'SENDGRID_FROM_EMAIL', words: 'is needed in production' });
+  for (const { name, form } of providerKeys) {
+    const key = given[name];
+    if (key?.includes('sandbox')) weak.push({ name, words: 'is a key of the sandbox' });
+    else if (key && !form.test(key)) weak.push({ name, words: 'is not a key as the provider makes them' });
   }
-  return problems.filter((problem) => !malformed.some((other) => nameIn(other) === nameIn(problem)));
+  return weak;
 }
 
 // Their beginnings are documented, their lengths are not; a secret of this length cannot be guessed.
-const providerKeys = {
-  STRIPE_SECRET_KEY: /^(sk|rk)_(live|test)_\w{20,}$/,
-  STRIPE_PUBLISHABLE_KEY: /^pk_(live|test)_\w{20,}$/,
-  STRIPE_WEBHOOK_SECRET: /^whsec_\S{20,}$/,
-  SENDGRID_API_KEY: /^SG\.\S{20,}$/,
-};
-
-function nameIn(problem: string): string | undefined {
-  return problem.split(':', 1)[0];
-}
+const providerKeys = [
+  { name: 'STRIPE_SECRET_KEY', form: /^(sk|rk)_(live|test)_\w{20,}$/ },
+  { name: 'STRIPE_PUBLISHABLE_KEY', form: /^pk_(live|test)_\w{20,}$/ },
+  { name: 'STRIPE_WEBHOOK_SECRET', form: /^whsec_\S{20,}$/ },
+  { name: 'SENDGRID_API_KEY', form: /^SG\.\S{20,}$/ },
+] as const;
 
 function toEnv(values: Variables): Env {
   const isProduction = values.NODE_ENV === 'production';

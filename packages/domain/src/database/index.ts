@@ -3,6 +3,7 @@ export * from './bigint-column.ts';
 export * from './connection.ts';
 export * from './describe-schema.ts';
 export * from './lock-row.ts';
+export * from './look-up-together.ts';
 export * from './migrate.ts';
 export * from './snapshot-version.ts';
 export * from './transaction.ts';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { loadEnv, migrate, seedDemo, type DemoAccess } from '@ticket-vendor/domain';
-import { startServer } from '@ticket-vendor/server';
-import { run } from '@ticket-vendor/server/run';
+import { run, startServer } from '@ticket-vendor/server';
 
 // The server of `npm start`. Its parent sends the address of the database once that answers, and hears how to log in to the demo once
 // the server listens.
