@@ -22,7 +22,11 @@ export async function startServer(env: Env = loadEnv(), { prepare }: StartOption
   const isWorker = env.roles.includes('worker');
   const domain = await openDomain(env, { work: isWorker });
   try {
-    const [server] = await Promise.all([buildServer(env), prepare?.()]);
+    const [building, preparing] = [buildServer(env), prepare?.()];
+    // When one fails, the domain stays open until the other has ended.
+    await Promise.allSettled([building, preparing]);
+    await preparing;
+    const server = await building;
     const url = await server.app.listen({ port: env.port, host: env.host });
     if (isWorker) await startWorker();
     if (env.rateLimitFactor !== 1)

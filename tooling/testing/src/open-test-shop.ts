@@ -74,7 +74,8 @@ async function startServerProcess(variables: Record<string, string>): Promise<Se
     await ended;
   };
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(50)) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode} before it was ready`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the server ended with ${child.exitCode ?? child.signalCode} before it was ready`);
     if (await isReady(url)) return { url, stop };
   }
   await stop();
@@ -83,7 +84,7 @@ async function startServerProcess(variables: Record<string, string>): Promise<Se
 
 async function isReady(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/readyz`)).ok;
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
   } catch {
     return false; // Not listening yet.
   }

@@ -15,17 +15,24 @@ export function countStrays(app: FastifyInstance, limits: RateLimits): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     const status = sentStatus(reply, payload);
     if (status < 400 || status >= 500 || wasCounted(request)) return done();
-    countStray(limits, request, reply, (error, refusal) => {
-      if (error) return done(error);
-      if (!refusal) return done();
-      const answer = errorAnswer(refusal, request);
-      reply.code(answer.status).type(answer.contentType).removeHeader('content-length');
-      done(null, answer.body);
-    });
+    countStray(limits, request, reply, (error, body) => (error ? done(error) : done(null, body ?? payload)));
   });
 }
 
-const countStray = callbackify(refusalOf);
+const countStray = callbackify(bodyForStray);
+
+/** The body of the refusal above the limit, its head set already; below it nothing. */
+async function bodyForStray(
+  limits: RateLimits,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | undefined> {
+  const refusal = await refusalOf(limits, request, reply);
+  if (!refusal) return undefined;
+  const answer = errorAnswer(refusal, request);
+  reply.code(answer.status).type(answer.contentType).removeHeader('content-length');
+  return answer.body;
+}
 
 async function refusalOf(
   limits: RateLimits,

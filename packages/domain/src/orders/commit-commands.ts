@@ -92,7 +92,10 @@ async function work(
   const reading = reclaimed
     ? locking.then(async () => readFacts(on, { eventId, tierIds, commands }))
     : readFacts(on, { eventId, tierIds, commands });
-  const [{ stock, freed }, { facts: read, codeNumbers }] = await Promise.all([locking, reading]);
+  // A lock that failed has aborted the reads behind it, which may be heard first: its own error says what to do.
+  await Promise.allSettled([locking, reading]);
+  const { stock, freed } = await locking;
+  const { facts: read, codeNumbers } = await reading;
   if (!read) return commands.map(() => notFound('event'));
   const facts: BatchFacts = { ...read, stock: withFreed(stock, freed) };
   const decisions = decideCommands(facts, commands);

@@ -65,8 +65,17 @@ async function startParts({ variables, env, ownDatabase }: Settings, parts: Part
   // The server is loaded while PostgreSQL starts: that takes longest.
   const serverAnswers = async () => {
     const program = begin('server', 'tooling/dev/src/start/development-server.ts');
-    const postgres = await openPostgres(env.dataDir, ownDatabase);
-    parts.unshift(postgres);
+    const opening = openPostgres(env.dataDir, ownDatabase);
+    // A part from now on: it ends last also when something else fails while it starts.
+    parts.unshift({
+      name: 'database',
+      ended: opening.then(
+        async ({ ended }) => ended,
+        async () => new Promise(() => {}),
+      ),
+      stop: async () => (await opening.catch(() => undefined))?.stop(),
+    });
+    const postgres = await opening;
     const demo = (await program.ask(postgres.url)) as DemoAccess;
     await program.answers(`${server}/readyz`);
     return { demo, database: postgres.shownUrl };
