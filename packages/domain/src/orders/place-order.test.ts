@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { AuditEntry } from '../audit/index.ts';
-import { shiftClock } from '../database/index.ts';
+import { inTransaction, shiftClock } from '../database/index.ts';
 import { updateEvent } from '../events/index.ts';
 import { findViolations } from '../invariants/index.ts';
-import { TierStock } from '../inventory/index.ts';
+import { lockStock, TierStock } from '../inventory/index.ts';
 import { EmailNotification } from '../notifications/index.ts';
 import { anonymous, aPerson, aPromoter, aPublishedEvent, openTestDomain } from '../testing/index.ts';
 import { updateTier } from '../tiers/index.ts';
@@ -25,6 +26,21 @@ async function allocated(tierId: string): Promise<number> {
 }
 
 describe('placeOrder', () => {
+  it('runs again when the tier was locked for longer than a statement waits', async () => {
+    const { event, tiers } = await aPublishedEvent(promoter, [free]);
+    const tierId = tiers[0]?.id ?? '';
+    const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>();
+    const holding = inTransaction(async () => {
+      await lockStock(event.id, [tierId]);
+      locked();
+      await sleep(2_500);
+    });
+    await isLocked;
+    const order = await placeOrder(anonymous(), { eventId: event.id, buyer, items: [{ tierId, quantity: 1 }] });
+    expect(order.status).toBe('paid');
+    await holding;
+  });
+
   it('sells a free order at once: tickets, one mail, one audit row', async () => {
     const { event, tiers } = await aPublishedEvent(promoter, [free]);
     const order = await placeOrder(anonymous(), {
