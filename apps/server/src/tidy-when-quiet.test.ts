@@ -36,10 +36,25 @@ test('collects once the rush is over, and again only after the next', () => {
   stop();
 });
 
+test('does not take a lull for the end of a rush', () => {
+  const stop = tidy();
+  for (let lull = 0; lull < 10; lull++) {
+    busy = 0.9;
+    vi.advanceTimersByTime(2_000);
+    busy = 0.01;
+    vi.advanceTimersByTime(4_000);
+  }
+  expect(collected).toBe(0);
+  vi.advanceTimersByTime(2_000);
+  expect(collected).toBe(1);
+  stop();
+});
+
 test('leaves a heap alone that has hardly grown, and stops when it is told to', () => {
   const stop = tidy();
-  vi.advanceTimersByTime(2_000);
-  heapMb = 70;
+  vi.advanceTimersByTime(60_000);
+  expect(collected).toBe(1);
+  heapMb = 110;
   vi.advanceTimersByTime(60_000);
   expect(collected).toBe(1);
   stop();

@@ -3,7 +3,9 @@ import { getHeapStatistics } from 'node:v8';
 const everyMs = 2_000;
 /** Of its time; a worker that polls its queues is busier than 1 %. */
 const quietShare = 0.05;
-const worthBytes = 16 * 2 ** 20;
+/** What a collection throws away with the garbage makes the calls after it a third slower for seconds: only for much, and not in a lull. */
+const worthBytes = 56 * 2 ** 20;
+const quietLooks = 3;
 
 export interface Heap {
   /** Node has it with `--expose-gc` alone; without it nothing is tidied. */
@@ -15,14 +17,16 @@ export interface Heap {
 
 /**
  * Gives memory back after a rush: V8 leaves the heap as large as it was (300 MB after 2,000 buyers at once) until somebody asks for
- * more. Collects when the process is quiet and the heap has grown since it was last collected, so that no caller waits for it.
+ * more. Collects when the process has been quiet for some seconds and the heap has grown much since it was last collected.
  * Goes on until the returned function is called; keeps no process alive.
  */
 export function tidyWhenQuiet({ collect, bytes, busyShare }: Heap = heapOfProcess()): () => void {
   if (!collect) return () => {};
   let leftBytes = 0;
+  let looks = 0;
   const timer = setInterval(() => {
-    if (busyShare() > quietShare || bytes() < leftBytes + worthBytes) return;
+    looks = busyShare() > quietShare ? 0 : looks + 1;
+    if (looks < quietLooks || bytes() < leftBytes + worthBytes) return;
     collect();
     leftBytes = bytes();
   }, everyMs);
@@ -34,7 +38,7 @@ function heapOfProcess(): Heap {
   const { gc } = globalThis;
   let last = performance.eventLoopUtilization();
   return {
-    // A regular collection keeps most of the room for the next rush.
+    // A regular collection keeps the pages of the heap for the next rush: 300 MB stay 300 MB.
     collect: gc && (() => gc({ type: 'major', flavor: 'last-resort', execution: 'sync' })),
     bytes: () => getHeapStatistics().total_heap_size,
     busyShare: () => {

@@ -63,7 +63,7 @@ interface Accomplice {
  */
 export async function withoutGuards(names: readonly GuardName[], other?: Accomplice): Promise<AsyncDisposable> {
   const schemas = names.flatMap((name) => (guards[name] as Guard).schema ?? []);
-  for (const { without } of schemas) await sql(without);
+  for (const change of schemas.flatMap(({ without }) => without)) await sql(change);
   cutGuards(names);
   await other?.cutGuards(names);
   return {
@@ -72,7 +72,7 @@ export async function withoutGuards(names: readonly GuardName[], other?: Accompl
       cutGuards([]);
       await other?.cutGuards([]);
       await sql('truncate events cascade');
-      for (const { again } of schemas) await sql(again);
+      for (const change of schemas.flatMap(({ again }) => again)) await sql(change);
       if (unmet.length > 0) throw new Error(`guards that were not met: ${unmet.join('; ')}`);
     },
   };

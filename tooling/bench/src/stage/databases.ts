@@ -19,7 +19,7 @@ export interface Databases extends AsyncDisposable {
 const prefix = 'ticket-vendor-bench-';
 const enoughConnections = 300;
 
-/** A PostgreSQL of the bench's own, as careful as in production (fsync on), on its default settings but the number of connections. */
+/** A PostgreSQL of the bench's own, as careful as in production (fsync on), on the settings of `npm start` but the number of connections. */
 export async function openDatabases(say: (line: string) => void): Promise<Databases> {
   await sweepClusters(tmpdir(), prefix);
   const dataDir = await mkdtemp(join(tmpdir(), prefix));
@@ -34,6 +34,7 @@ export async function openDatabases(say: (line: string) => void): Promise<Databa
       fsync: await currentSetting(cluster.adminUrl, 'fsync'),
       synchronousCommit: await currentSetting(cluster.adminUrl, 'synchronous_commit'),
       sharedBuffers: await currentSetting(cluster.adminUrl, 'shared_buffers'),
+      walInitZero: await currentSetting(cluster.adminUrl, 'wal_init_zero'),
     },
     create: async (name, source = template) => {
       await query(cluster.adminUrl, `drop database if exists ${name} with (force)`);
