@@ -9,8 +9,14 @@ export interface ErrorPlace {
   path?: string | undefined;
 }
 
-/** The error as callers may see it, its cause a `DomainError`. One of ours (5xx) is logged here, once, with what really happened. */
+const shown = new WeakSet<TRPCError>();
+
+/**
+ * The error as callers may see it, its cause a `DomainError`; one that has been here before stays as it is. One of ours (5xx) is
+ * logged here, once, with what really happened.
+ */
 export function apiError(error: unknown, place: ErrorPlace): TRPCError {
+  if (error instanceof TRPCError && shown.has(error)) return error;
   const known = domainErrorOf(error);
   logFault(known, place);
   return trpcErrorOf(known);
@@ -22,6 +28,7 @@ function trpcErrorOf(known: DomainError): TRPCError {
   Error.stackTraceLimit = 0;
   const error = new TRPCError({ code: errorTable[known.code], message: known.message, cause: known });
   Error.stackTraceLimit = stackTraceLimit;
+  shown.add(error);
   return error;
 }
 

@@ -10,6 +10,7 @@ import {
   SessionOutput,
 } from '@ticket-vendor/domain';
 import { z } from 'zod';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Accounts'];
@@ -31,7 +32,7 @@ export const authRouter = router({
     })
     .input(RegisterInput)
     .output(SessionOutput)
-    .mutation(({ ctx, input }) => registerAccount(ctx, input)),
+    .mutation(resolver(registerAccount)),
 
   login: procedure
     .meta({
@@ -48,7 +49,7 @@ export const authRouter = router({
     })
     .input(LogInInput)
     .output(SessionOutput)
-    .mutation(({ ctx, input }) => logIn(ctx, input)),
+    .mutation(resolver(logIn)),
 
   refresh: procedure
     .meta({
@@ -66,7 +67,7 @@ export const authRouter = router({
     })
     .input(RefreshInput)
     .output(SessionOutput)
-    .mutation(({ ctx, input }) => refreshSession(ctx, input)),
+    .mutation(resolver(refreshSession)),
 
   logout: procedure
     .meta({
@@ -85,5 +86,5 @@ export const authRouter = router({
     })
     .input(LogOutInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => logOut(ctx, input)),
+    .mutation(resolver(logOut)),
 });

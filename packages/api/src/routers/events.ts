@@ -16,6 +16,7 @@ import {
   type LiveAvailability,
 } from '@ticket-vendor/domain';
 import { z } from 'zod';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Events'];
@@ -42,7 +43,7 @@ export const eventsRouter = router({
     })
     .input(CreateEventInput)
     .output(EventOutput)
-    .mutation(({ ctx, input }) => createEvent(ctx, input)),
+    .mutation(resolver(createEvent)),
 
   list: procedure
     .meta({
@@ -51,7 +52,7 @@ export const eventsRouter = router({
     })
     .input(ListEventsInput)
     .output(EventPage)
-    .query(({ ctx, input }) => listEvents(ctx, input)),
+    .query(resolver(listEvents)),
 
   get: procedure
     .meta({
@@ -68,7 +69,7 @@ export const eventsRouter = router({
     })
     .input(EventIdInput)
     .output(EventOutput)
-    .query(({ ctx, input }) => getEvent(ctx, input)),
+    .query(resolver(getEvent)),
 
   update: procedure
     .meta({
@@ -85,7 +86,7 @@ export const eventsRouter = router({
     })
     .input(UpdateEventInput)
     .output(EventOutput)
-    .mutation(({ ctx, input }) => updateEvent(ctx, input)),
+    .mutation(resolver(updateEvent)),
 
   delete: procedure
     .meta({
@@ -102,7 +103,7 @@ export const eventsRouter = router({
     })
     .input(EventIdInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => deleteEvent(ctx, input)),
+    .mutation(resolver(deleteEvent)),
 
   publish: procedure
     .meta({
@@ -119,7 +120,7 @@ export const eventsRouter = router({
     })
     .input(EventIdInput)
     .output(EventOutput)
-    .mutation(({ ctx, input }) => publishEvent(ctx, input)),
+    .mutation(resolver(publishEvent)),
 
   /** Its REST twin is an endless answer, so it is a route of the server. */
   live: procedure

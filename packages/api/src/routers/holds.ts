@@ -8,6 +8,7 @@ import {
   releaseHold,
 } from '@ticket-vendor/domain';
 import { z } from 'zod';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Holds'];
@@ -32,7 +33,7 @@ export const holdsRouter = router({
     })
     .input(PlaceHoldInput)
     .output(HoldOutput)
-    .mutation(({ ctx, input }) => placeHold(ctx, input)),
+    .mutation(resolver(placeHold)),
 
   get: procedure
     .meta({
@@ -48,7 +49,7 @@ export const holdsRouter = router({
     })
     .input(HoldTokenInput)
     .output(HoldOutput)
-    .query(({ ctx, input }) => getHold(ctx, input)),
+    .query(resolver(getHold)),
 
   release: procedure
     .meta({
@@ -66,7 +67,7 @@ export const holdsRouter = router({
     })
     .input(HoldTokenInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => releaseHold(ctx, input)),
+    .mutation(resolver(releaseHold)),
 
   extend: procedure
     .meta({
@@ -84,5 +85,5 @@ export const holdsRouter = router({
     })
     .input(HoldTokenInput)
     .output(HoldOutput)
-    .mutation(({ ctx, input }) => extendHold(ctx, input)),
+    .mutation(resolver(extendHold)),
 });

@@ -12,6 +12,7 @@ import {
   placeOrder,
   PlaceOrderInput,
 } from '@ticket-vendor/domain';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Orders'];
@@ -45,7 +46,7 @@ export const ordersRouter = router({
     })
     .input(PlaceOrderInput)
     .output(PlacedOrderOutput)
-    .mutation(({ ctx, input }) => placeOrder(ctx, input)),
+    .mutation(resolver(placeOrder)),
 
   list: procedure
     .meta({
@@ -61,7 +62,7 @@ export const ordersRouter = router({
     })
     .input(ListOrdersInput)
     .output(OrderPage)
-    .query(({ ctx, input }) => listOrders(ctx, input)),
+    .query(resolver(listOrders)),
 
   get: procedure
     .meta({
@@ -77,7 +78,7 @@ export const ordersRouter = router({
     })
     .input(OrderIdInput)
     .output(OrderOutput)
-    .query(({ ctx, input }) => getOrder(ctx, input)),
+    .query(resolver(getOrder)),
 
   confirm: procedure
     .meta({
@@ -96,7 +97,7 @@ export const ordersRouter = router({
     })
     .input(OrderIdInput)
     .output(OrderOutput)
-    .mutation(({ ctx, input }) => confirmOrder(ctx, input)),
+    .mutation(resolver(confirmOrder)),
 
   cancel: procedure
     .meta({
@@ -114,5 +115,5 @@ export const ordersRouter = router({
     })
     .input(CancelOrderInput)
     .output(OrderOutput)
-    .mutation(({ ctx, input }) => cancelOrder(ctx, input)),
+    .mutation(resolver(cancelOrder)),
 });

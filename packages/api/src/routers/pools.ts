@@ -11,6 +11,7 @@ import {
   UpdatePoolInput,
 } from '@ticket-vendor/domain';
 import { z } from 'zod';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Pools'];
@@ -33,7 +34,7 @@ export const poolsRouter = router({
     })
     .input(CreatePoolInput)
     .output(PoolOutput)
-    .mutation(({ ctx, input }) => createPool(ctx, input)),
+    .mutation(resolver(createPool)),
 
   list: procedure
     .meta({
@@ -49,7 +50,7 @@ export const poolsRouter = router({
     })
     .input(ListPoolsInput)
     .output(PoolPage)
-    .query(({ ctx, input }) => listPools(ctx, input)),
+    .query(resolver(listPools)),
 
   update: procedure
     .meta({
@@ -66,7 +67,7 @@ export const poolsRouter = router({
     })
     .input(UpdatePoolInput)
     .output(PoolOutput)
-    .mutation(({ ctx, input }) => updatePool(ctx, input)),
+    .mutation(resolver(updatePool)),
 
   delete: procedure
     .meta({
@@ -84,5 +85,5 @@ export const poolsRouter = router({
     })
     .input(PoolIdInput)
     .output(z.void())
-    .mutation(({ ctx, input }) => deletePool(ctx, input)),
+    .mutation(resolver(deletePool)),
 });

@@ -1,4 +1,5 @@
 import { getTicketQr, TicketQrInput } from '@ticket-vendor/domain';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 import { TicketPicture, ticketPicture } from './ticket-picture.ts';
 
@@ -8,5 +9,5 @@ export const ticketsRouter = router({
     .meta({ limit: 'read' })
     .input(TicketQrInput)
     .output(TicketPicture)
-    .query(async ({ ctx, input }) => ticketPicture(await getTicketQr(ctx, input))),
+    .query(resolver(async (ctx, input: TicketQrInput) => ticketPicture(await getTicketQr(ctx, input)))),
 });

@@ -11,6 +11,7 @@ import {
   updateTier,
   UpdateTierInput,
 } from '@ticket-vendor/domain';
+import { resolver } from '../resolver.ts';
 import { procedure, router } from '../trpc.ts';
 
 const tags = ['Tiers'];
@@ -32,7 +33,7 @@ export const tiersRouter = router({
     })
     .input(CreateTierInput)
     .output(TierOutput)
-    .mutation(({ ctx, input }) => createTier(ctx, input)),
+    .mutation(resolver(createTier)),
 
   list: procedure
     .meta({
@@ -49,7 +50,7 @@ export const tiersRouter = router({
     })
     .input(ListTiersInput)
     .output(TierPage)
-    .query(({ ctx, input }) => listTiers(ctx, input)),
+    .query(resolver(listTiers)),
 
   update: procedure
     .meta({
@@ -66,7 +67,7 @@ export const tiersRouter = router({
     })
     .input(UpdateTierInput)
     .output(TierOutput)
-    .mutation(({ ctx, input }) => updateTier(ctx, input)),
+    .mutation(resolver(updateTier)),
 
   availability: procedure
     .meta({
@@ -82,5 +83,5 @@ export const tiersRouter = router({
     })
     .input(TierIdInput)
     .output(AvailabilityOutput)
-    .query(({ ctx, input }) => getAvailability(ctx, input)),
+    .query(resolver(getAvailability)),
 });

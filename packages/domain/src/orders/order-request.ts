@@ -4,31 +4,45 @@ import { invalidField } from '../errors/index.ts';
 import type { Attendee } from './order-item.ts';
 import type { PlaceOrderInput } from './schemas.ts';
 
-/** A whole order to be placed: everything a decision and its writers need of the request. */
-export interface OrderRequest {
-  /** Made on arrival and kept over every retry. */
-  orderId: string;
+interface WantedLine {
+  tierId: string;
+  quantity: number;
+  attendees: Attendee[];
+}
+
+/** What somebody wants to buy. */
+export interface WantedOrder {
   eventId: string;
   userId: string | null;
   buyer: { email: string; name: string };
   /** One line per tier, in tier order; the same tier twice has been added up. */
-  lines: { itemId: string; tierId: string; quantity: number; attendees: Attendee[] }[];
+  lines: WantedLine[];
   expectedTotal: number | undefined;
 }
 
+/** A whole order to be placed: everything a decision and its writers need of the request. */
+export interface OrderRequest extends WantedOrder {
+  orderId: string;
+  lines: (WantedLine & { itemId: string })[];
+}
+
 /** Merges the lines and finds the buyer. Errors: VALIDATION_FAILED at `/buyer` or `/attendees/n`. */
-export function prepareOrderRequest(ctx: Ctx, input: PlaceOrderInput): OrderRequest {
+export function wantedOrder(ctx: Ctx, input: PlaceOrderInput): WantedOrder {
   const merged = mergedLines(input.items);
   const quantities = new Map(merged.map((line) => [line.tierId, line.quantity]));
   const attendees = attendeesByTier(input, quantities);
   return {
-    orderId: uuidv7(),
     eventId: input.eventId,
     userId: ctx.actor.type === 'user' ? ctx.actor.userId : null,
     buyer: buyerOf(ctx, input),
-    lines: merged.map((line) => ({ ...line, itemId: uuidv7(), attendees: attendees.get(line.tierId) ?? [] })),
+    lines: merged.map((line) => ({ ...line, attendees: attendees.get(line.tierId) ?? [] })),
     expectedTotal: input.expectedTotal,
   };
+}
+
+/** Gives the order and its lines their ids: before it is queued, to be kept over every retry. */
+export function orderRequest(wanted: WantedOrder): OrderRequest {
+  return { ...wanted, orderId: uuidv7(), lines: wanted.lines.map((line) => ({ ...line, itemId: uuidv7() })) };
 }
 
 /** One line per tier, in tier order; the same tier twice is added up. */

@@ -5,7 +5,7 @@ import { holdIdOf, refuseSoldOut } from '../inventory/index.ts';
 import { openPayment } from '../payments/open-payment.ts';
 import { commandQueue, timeoutMs } from './command-queue.ts';
 import { guestScope, orderAccessSecret } from './order-access.ts';
-import { prepareOrderRequest } from './order-request.ts';
+import { orderRequest, wantedOrder } from './order-request.ts';
 import type { OrderFields } from './order-rows.ts';
 import { presentOrder, viewOrder } from './order-view.ts';
 import { Order } from './order.ts';
@@ -23,15 +23,16 @@ import { callerOf, type OrderCommand } from './stock-command.ts';
  * UNAVAILABLE (the order, if it was placed, keeps its stock until it expires).
  */
 export async function placeOrder(ctx: Ctx, input: PlaceOrderInput): Promise<PlacedOrderOutput> {
-  const request = prepareOrderRequest(ctx, input);
+  const wanted = wantedOrder(ctx, input);
   const holdId = namedHold(input);
   const claim = idempotencyClaim(
     ctx,
     'orders.place',
     input,
-    guestScope({ eventId: request.eventId, buyerEmail: request.buyer.email }),
+    guestScope({ eventId: wanted.eventId, buyerEmail: wanted.buyer.email }),
   );
-  if (holdId === undefined) await refuseSoldOut({ ...request, claim });
+  if (holdId === undefined) await refuseSoldOut({ ...wanted, claim });
+  const request = orderRequest(wanted);
   const command: OrderCommand = {
     kind: 'order',
     objectId: request.orderId,

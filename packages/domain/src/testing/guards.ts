@@ -2,8 +2,7 @@
 export interface Guard {
   /** What is cut out of statements, and what is put in its place: the named one, or whichever has the text. */
   statements?: { name?: string; text: string; instead: string }[];
-  /** How the test's database loses it, and gets it back. */
-  /** Each a transaction of its own: two tables locked in one could meet a reader of both. */
+  /** How the test's database loses it, and gets it back: each change a transaction of its own, since two locked tables could meet a reader of both. */
   schema?: { without: string[]; again: string[] };
 }
 
