@@ -1,5 +1,8 @@
 // `npm run bench [-- --quick]`: installs what is missing, then measures under the pinned Node.
-import { findNode, handOver, install } from '../dev/bootstrap.mjs';
+import { environment, findNode, handOver, install, NODE_COMPILE_CACHE } from '../dev/bootstrap.mjs';
 
 await install();
-await handOver(findNode(), ['tooling/bench/src/main.ts', ...process.argv.slice(2)]);
+await handOver(findNode(), ['tooling/bench/src/main.ts', ...process.argv.slice(2)], {
+  ...environment,
+  NODE_COMPILE_CACHE,
+});

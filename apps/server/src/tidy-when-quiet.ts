@@ -26,7 +26,8 @@ export function tidyWhenQuiet({ collect, bytes, busyShare }: Heap = heapOfProces
   let looks = 0;
   const timer = setInterval(() => {
     looks = busyShare() > quietShare ? 0 : looks + 1;
-    if (looks < quietLooks || bytes() < leftBytes + worthBytes) return;
+    // What starting has left behind is collected at the first chance: nothing is compiled yet that would be missed.
+    if (looks < (leftBytes === 0 ? 1 : quietLooks) || bytes() < leftBytes + worthBytes) return;
     collect();
     leftBytes = bytes();
   }, everyMs);

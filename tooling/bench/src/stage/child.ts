@@ -24,8 +24,9 @@ export async function startChild<Commands extends CommandTable<Commands>>(
   env: Record<string, string> = {},
   execArgv: readonly string[] = [],
 ): Promise<Child<Commands>> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = fork(new URL(file, import.meta.url), {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, NODE_ENV: 'production', ...env },
     execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
