@@ -47,6 +47,9 @@ export function writerConnection(client: PoolClient): StockConnection {
   };
 }
 
+/** Plans are made for tables as they are: on a young database, none is kept for long. */
+const planLifeMs = 30_000;
+const plannedAt = new WeakMap<PoolClient, number>();
 let writers: Pool | undefined;
 
 /** Opens the stock writer's connections. Few: one batch of an event is under way at a time, and every batch is short. */
@@ -57,18 +60,18 @@ export function openStockWriter(url: string, connections = 3): void {
     pipeline: true,
     application_name: 'ticket-vendor-stock',
     keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     connectionTimeoutMillis: 1_000,
     idleTimeoutMillis: 60_000,
-    // Whoever buys first does not wait for a connection.
+    // Whoever buys first after a lull does not wait for a connection.
     min: 1,
-    maxLifetimeSeconds: 600,
     lock_timeout: 2_000,
     statement_timeout: 5_000,
     query_timeout: 6_000,
     idle_in_transaction_session_timeout: 5_000,
     // Parallel plans and JIT cost more than these small statements do (1.6 times slower at a million orders). One plan for all values,
-    // made at once, not after five batches. Made while a table is nearly empty it stays for a while: it must be the one for a full
-    // table, index by index.
+    // made at once, not after five batches. Made while a table is nearly empty it stays for a while (`planLifeMs`): it must be the one
+    // for a full table, index by index.
     options: [
       'default_transaction_isolation=read\\ committed',
       'jit=off',
@@ -83,7 +86,10 @@ export function openStockWriter(url: string, connections = 3): void {
   });
   // A lost connection fails the statement that waits on it, or is replaced when idle; as an unheard event it would end the process.
   writers.on('error', () => undefined);
-  writers.on('connect', (client) => client.on('error', () => undefined));
+  writers.on('connect', (client) => {
+    client.on('error', () => undefined);
+    plannedAt.set(client, performance.now());
+  });
 }
 
 export async function closeStockWriter(): Promise<void> {
@@ -94,5 +100,16 @@ export async function closeStockWriter(): Promise<void> {
 
 export async function takeWriter(): Promise<PoolClient> {
   if (!writers) throw new Error('the stock writer is not open');
-  return await writers.connect();
+  const client = await writers.connect();
+  forgetOldPlans(client);
+  return client;
+}
+
+/** The connection and its prepared statements stay. Nobody waits: the batch's own statements come behind it. */
+function forgetOldPlans(client: PoolClient): void {
+  const now = performance.now();
+  if (now - (plannedAt.get(client) ?? 0) < planLifeMs) return;
+  plannedAt.set(client, now);
+  // Whatever is wrong with the connection, the batch hears it too.
+  client.query('discard plans').catch(() => undefined);
 }

@@ -7,20 +7,21 @@ const live = `o.status in ('pending', 'paid', 'partially_refunded')`;
 
 // One index look-up per caller and limited tier, and one per order found; without a limited tier nothing is looked up at all.
 // OFFSET 0 keeps the planner from turning it around: through the tier's index it would read every line of a hot tier.
-const unitsOf = (callers: string, column: string) => `from limited l cross join ${callers}
+const unitsOf = (callers: string, column: string) => `from (
+        select l.id as tier_id, c.${column} from limited l cross join unnest(${callers}) as c (${column}) offset 0) c
       cross join lateral (select o.id from orders o where o.event_id = $1 and o.${column} = c.${column} and ${live} offset 0) o
       cross join lateral (select i.quantity - i.released_quantity as units from order_items i
-        where i.order_id = o.id and i.tier_id = l.id offset 0) i`;
+        where i.order_id = o.id and i.tier_id = c.tier_id offset 0) i`;
 
 const readUnits = {
   name: 'read-units-of-customers',
   text: `with limited as materialized (
       select id from ticket_tiers where event_id = $1 and id = any($2::uuid[]) and max_per_customer is not null)
-    select 'user:' || c.user_id as caller, l.id as "tierId", sum(i.units)::int as units
-      ${unitsOf('unnest($3::uuid[]) as c (user_id)', 'user_id')} group by c.user_id, l.id
+    select 'user:' || c.user_id as caller, c.tier_id as "tierId", sum(i.units)::int as units
+      ${unitsOf('$3::uuid[]', 'user_id')} group by c.user_id, c.tier_id
     union all
-    select 'email:' || c.buyer_email, l.id, sum(i.units)::int
-      ${unitsOf('unnest($4::text[]) as c (buyer_email)', 'buyer_email')} group by c.buyer_email, l.id`,
+    select 'email:' || c.buyer_email, c.tier_id, sum(i.units)::int
+      ${unitsOf('$4::text[]', 'buyer_email')} group by c.buyer_email, c.tier_id`,
 };
 
 const readPendingOrders = {

@@ -45,8 +45,12 @@ export function claimCalls(commands: readonly StockCommand[]): Call[] {
 
 const forgetKeys = {
   name: 'forget-keys',
-  text: `delete from idempotency_keys where object_id = any($1::uuid[])
-    and (scope, procedure, key) in (select * from unnest($2::text[], $3::text[], $4::text[]))`,
+  // Each by its key, whatever the plan was made for: OFFSET 0 keeps the planner from reading all keys of the day.
+  text: `delete from idempotency_keys where ctid = any(array(
+    select k.ctid from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as c (object_id, scope, procedure, key)
+      cross join lateral (select i.ctid, i.object_id from idempotency_keys i
+        where i.scope = c.scope and i.procedure = c.procedure and i.key = c.key offset 0) k
+      where k.object_id = c.object_id))`,
 };
 
 /** Refused requests remember nothing: their claims go again, in the transaction that made them. */

@@ -33,7 +33,8 @@ const lockHolds = {
 
 const readHoldItems = {
   name: 'read-hold-items',
-  text: `select hold_id as "holdId", tier_id as "tierId", quantity from hold_items where event_id = $1 and hold_id = any($2::uuid[])`,
+  // By hold alone: with the event's id, a plan made while the table is small may read every line of the event's holds.
+  text: `select hold_id as "holdId", tier_id as "tierId", quantity from hold_items where hold_id = any($1::uuid[])`,
 };
 
 const readClockAndNumbers = {
@@ -100,7 +101,7 @@ function factCalls({ eventId, tierIds, commands }: Batch): Call[] {
     [readMembers, [eventId, userIds]],
     ...callerCalls(eventId, tierIds, commands),
     [lockHolds, [eventId, holdIds]],
-    [readHoldItems, [eventId, holdIds]],
+    [readHoldItems, [holdIds]],
     [readClockAndNumbers, [orders.length]],
     ...claimCalls(commands),
   ];

@@ -28,16 +28,17 @@ const insertHoldItems = {
   text: `insert into hold_items (event_id, hold_id, tier_id, quantity) select $1, * from unnest($2::uuid[], $3::uuid[], $4::int[])`,
 };
 
-// Guarded by status: locked and decided on, so a hold that is not active here has lost its lock, and the batch with it.
+// Guarded by status: locked and decided on, so a hold that is not active here has lost its lock, and the batch with it. By id alone:
+// with the event's, a plan may read all of its active holds for one.
 const releaseHolds = {
   name: 'release-holds',
-  text: `update holds set status = 'released', updated_at = $2 where event_id = $1 and id = any($3::uuid[]) and status = 'active' returning id`,
+  text: `update holds set status = 'released', updated_at = $1 where id = any($2::uuid[]) and status = 'active' returning id`,
 };
 
 const convertHolds = {
   name: 'convert-holds',
-  text: `update holds h set status = 'converted', order_id = c.order_id, updated_at = $2
-    from unnest($3::uuid[], $4::uuid[]) as c (id, order_id) where h.event_id = $1 and h.id = c.id and h.status = 'active' returning h.id`,
+  text: `update holds h set status = 'converted', order_id = c.order_id, updated_at = $1
+    from unnest($2::uuid[], $3::uuid[]) as c (id, order_id) where h.id = c.id and h.status = 'active' returning h.id`,
 };
 
 /** The statements that write a batch's holds. */
@@ -52,16 +53,15 @@ export function holdCalls({ stock: { eventId }, now }: BatchFacts, held: NewHold
 /** Ends the holds that were replaced or released, and converts those that became orders: each of them once, or the transaction is lost. */
 export async function endHolds(
   on: StockConnection,
-  { stock: { eventId }, now }: BatchFacts,
+  { now }: BatchFacts,
   { held, placed, released }: Pick<BatchOutcome, 'held' | 'placed' | 'released'>,
 ): Promise<void> {
   const givenUp = [...held, ...released].flatMap(({ givesUp }) => givesUp?.id ?? []);
   const converted = placed.filter(({ command }) => command.holdId !== undefined);
   const orderIds = converted.map(({ rows }) => rows.order.id);
   const calls: Call[] = [];
-  if (givenUp.length > 0) calls.push([releaseHolds, [eventId, now, givenUp]]);
-  if (converted.length > 0)
-    calls.push([convertHolds, [eventId, now, converted.map(({ command }) => command.holdId), orderIds]]);
+  if (givenUp.length > 0) calls.push([releaseHolds, [now, givenUp]]);
+  if (converted.length > 0) calls.push([convertHolds, [now, converted.map(({ command }) => command.holdId), orderIds]]);
   const ended = (await on.runAll(calls)).flat();
   if (ended.length !== givenUp.length + converted.length) throw new Error('a hold ended while its batch had its lock');
 }
