@@ -3,7 +3,7 @@ export interface Guard {
   /** What is cut out of statements, and what is put in its place: the named one, or whichever has the text. */
   statements?: { name?: string; text: string; instead: string }[];
   /** How the test's database loses it, and gets it back: each change a transaction of its own, since two locked tables could meet a reader of both. */
-  schema?: { without: string[]; again: string[] };
+  schema?: { without: string; again: string }[];
 }
 
 const rowLock = (name: string) => ({ name, text: ' for no key update', instead: '' });
@@ -12,8 +12,6 @@ const stockChecks = {
   tier_stock: 'allocated >= 0 and (capacity is null or allocated <= capacity)',
   pool_stock: 'allocated between 0 and capacity',
 };
-const eachCheck = (change: (table: string, check: string) => string) =>
-  Object.entries(stockChecks).map(([table, check]) => change(table, check));
 
 /**
  * The guards of the stock, and two pauses that guard nothing: they make the moment long in which a race can be lost, with the
@@ -36,12 +34,10 @@ export const guards = {
     ],
   },
   'checks of counters': {
-    schema: {
-      without: eachCheck((table) => `alter table ${table} drop constraint ${table}_within_capacity`),
-      again: eachCheck(
-        (table, check) => `alter table ${table} add constraint ${table}_within_capacity check (${check})`,
-      ),
-    },
+    schema: Object.entries(stockChecks).map(([table, check]) => ({
+      without: `alter table ${table} drop constraint ${table}_within_capacity`,
+      again: `alter table ${table} add constraint ${table}_within_capacity check (${check})`,
+    })),
   },
   'row locks of named holds': { statements: [rowLock('lock-holds')] },
   'status of converted holds': {
@@ -57,10 +53,12 @@ export const guards = {
     ],
   },
   'moves of orders': {
-    schema: {
-      without: ['alter table orders disable trigger orders_status_moves'],
-      again: ['alter table orders enable trigger orders_status_moves'],
-    },
+    schema: [
+      {
+        without: 'alter table orders disable trigger orders_status_moves',
+        again: 'alter table orders enable trigger orders_status_moves',
+      },
+    ],
   },
   'pause after the locks': {
     statements: [{ name: 'read-event', text: 'select status', instead: 'select pg_sleep(0.06), status' }],

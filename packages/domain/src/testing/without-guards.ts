@@ -62,18 +62,22 @@ interface Accomplice {
  * event is gone, with whatever was broken.
  */
 export async function withoutGuards(names: readonly GuardName[], other?: Accomplice): Promise<AsyncDisposable> {
-  const schemas = names.flatMap((name) => (guards[name] as Guard).schema ?? []);
-  for (const change of schemas.flatMap(({ without }) => without)) await sql(change);
+  await using removed = new AsyncDisposableStack();
+  let unmet: string[] = [];
+  removed.defer(() => {
+    if (unmet.length > 0) throw new Error(`guards that were not met: ${unmet.join('; ')}`);
+  });
+  for (const { without, again } of names.flatMap((name) => (guards[name] as Guard).schema ?? [])) {
+    await sql(without);
+    removed.defer(async () => void (await sql(again)));
+  }
+  removed.defer(async () => void (await sql('truncate events cascade')));
+  removed.defer(async () => {
+    unmet = unmetCuts();
+    cutGuards([]);
+    await other?.cutGuards([]);
+  });
   cutGuards(names);
   await other?.cutGuards(names);
-  return {
-    [Symbol.asyncDispose]: async () => {
-      const unmet = unmetCuts();
-      cutGuards([]);
-      await other?.cutGuards([]);
-      await sql('truncate events cascade');
-      for (const change of schemas.flatMap(({ again }) => again)) await sql(change);
-      if (unmet.length > 0) throw new Error(`guards that were not met: ${unmet.join('; ')}`);
-    },
-  };
+  return removed.move();
 }
