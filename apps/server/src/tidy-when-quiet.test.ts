@@ -53,6 +53,19 @@ test('does not take a lull for the end of a rush', () => {
   stop();
 });
 
+test('a rush from the start is a rush too', () => {
+  const stop = tidy();
+  heapMb = 300;
+  busy = 0.9;
+  vi.advanceTimersByTime(2_000);
+  busy = 0.01;
+  vi.advanceTimersByTime(4_000);
+  expect(collected).toBe(0);
+  vi.advanceTimersByTime(2_000);
+  expect(collected).toBe(1);
+  stop();
+});
+
 test('leaves a heap alone that has hardly grown, and stops when it is told to', () => {
   const stop = tidy();
   vi.advanceTimersByTime(60_000);

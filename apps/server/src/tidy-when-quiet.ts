@@ -23,11 +23,11 @@ export interface Heap {
 export function tidyWhenQuiet({ collect, bytes, busyShare }: Heap = heapOfProcess()): () => void {
   if (!collect) return () => {};
   let leftBytes = 0;
-  let looks = 0;
+  // What starting has left behind is collected at the first look: nothing is compiled yet that would be missed.
+  let looks = quietLooks - 1;
   const timer = setInterval(() => {
     looks = busyShare() > quietShare ? 0 : looks + 1;
-    // What starting has left behind is collected at the first chance: nothing is compiled yet that would be missed.
-    if (looks < (leftBytes === 0 ? 1 : quietLooks) || bytes() < leftBytes + worthBytes) return;
+    if (looks < quietLooks || bytes() < leftBytes + worthBytes) return;
     collect();
     leftBytes = bytes();
   }, everyMs);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithParent } from './end-with-parent.ts';
@@ -8,8 +9,13 @@ import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 
 const common = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC' };
-// Filling each new WAL file with zeroes first keeps all commits waiting, 80 ms for every 5,000 orders; it makes none of them safer.
-const forDurable = { client_connection_check_interval: '500ms', wal_init_zero: 'off' };
+const forDurable = {
+  client_connection_check_interval: '500ms',
+  // Filling each new WAL file with zeroes first keeps all commits waiting, 80 ms for every 5,000 orders; it makes none of them safer.
+  wal_init_zero: 'off',
+  // The indexes of a million orders, which new ones reach at random places, stay in memory.
+  shared_buffers: `${Math.round(Math.min(512, Math.max(128, totalmem() / 2 ** 23)))}MB`,
+};
 const forTests = {
   fsync: 'off',
   full_page_writes: 'off',
