@@ -22,7 +22,7 @@ export function apiError(error: unknown, place: ErrorPlace): TRPCError {
   return trpcErrorOf(known);
 }
 
-/** Without a stack of its own: its cause has one. */
+/** Without a stack of its own: its cause has what there is. */
 function trpcErrorOf(known: DomainError): TRPCError {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

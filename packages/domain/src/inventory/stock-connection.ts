@@ -1,7 +1,7 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { activeTransaction } from '../database/index.ts';
 
-/** A named statement: PostgreSQL plans it once per connection, which halves the cost of a batch. */
+/** A named statement: PostgreSQL plans it once for many batches of a connection, which halves their cost. */
 export interface Statement {
   name: string;
   text: string;
@@ -105,7 +105,7 @@ export async function takeWriter(): Promise<PoolClient> {
   return client;
 }
 
-/** The connection and its prepared statements stay. Nobody waits: the batch's own statements come behind it. */
+/** The connection and its prepared statements stay, and no answer is waited for: the batch's own statements come behind it. */
 function forgetOldPlans(client: PoolClient): void {
   const now = performance.now();
   if (now - (plannedAt.get(client) ?? 0) < planLifeMs) return;

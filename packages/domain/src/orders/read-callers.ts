@@ -10,8 +10,8 @@ const live = `o.status in ('pending', 'paid', 'partially_refunded')`;
 const unitsOf = (callers: string, column: string) => `from (
         select l.id as tier_id, c.${column} from limited l cross join unnest(${callers}) as c (${column}) offset 0) c
       cross join lateral (select o.id from orders o where o.event_id = $1 and o.${column} = c.${column} and ${live} offset 0) o
-      cross join lateral (select i.quantity - i.released_quantity as units from order_items i
-        where i.order_id = o.id and i.tier_id = c.tier_id offset 0) i`;
+      cross join lateral (select i.tier_id, i.quantity - i.released_quantity as units from order_items i
+        where i.order_id = o.id offset 0) i where i.tier_id = c.tier_id`;
 
 const readUnits = {
   name: 'read-units-of-customers',

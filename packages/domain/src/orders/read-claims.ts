@@ -12,11 +12,12 @@ const claimKeys = {
       where idempotency_keys.created_at <= app_now() - interval '${memory}'`,
 };
 
+// Each key by itself, whatever the plan was made for: OFFSET 0 keeps the planner from reading all keys of the day.
 const readClaims = {
   name: 'read-claims',
-  text: `select k.scope, k.procedure, k.key, k.object_id as "objectId", k.input_hash as "inputHash"
-    from unnest($1::text[], $2::text[], $3::text[]) as c (scope, procedure, key)
-    join idempotency_keys k using (scope, procedure, key)`,
+  text: `select k.* from unnest($1::text[], $2::text[], $3::text[]) as c (scope, procedure, key)
+    cross join lateral (select i.scope, i.procedure, i.key, i.object_id as "objectId", i.input_hash as "inputHash"
+      from idempotency_keys i where i.scope = c.scope and i.procedure = c.procedure and i.key = c.key offset 0) k`,
 };
 
 export interface ClaimRow {
@@ -45,7 +46,6 @@ export function claimCalls(commands: readonly StockCommand[]): Call[] {
 
 const forgetKeys = {
   name: 'forget-keys',
-  // Each by its key, whatever the plan was made for: OFFSET 0 keeps the planner from reading all keys of the day.
   text: `delete from idempotency_keys where ctid = any(array(
     select k.ctid from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as c (object_id, scope, procedure, key)
       cross join lateral (select i.ctid, i.object_id from idempotency_keys i

@@ -30,7 +30,7 @@ const plenty = 10_000_000;
 export async function openStage(settings: BenchSettings, say: (line: string) => void): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
   const databases = opened.use(await openDatabases(say));
-  // All of them as the product runs a server.
+  // As the product runs a server: the engine lives in one.
   const domain = opened.use(await startChild<DomainCommands>('../contestants/domain-process.ts', {}, nodeFlags));
   const load = opened.use(await startChild<LoadCommands>('../load/load-process.ts'));
   const pgbench = await preparePgbench(databases, domain);
