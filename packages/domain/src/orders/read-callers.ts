@@ -24,22 +24,27 @@ const readUnits = {
       ${unitsOf('$4::text[]', 'buyer_email')} group by c.buyer_email, c.tier_id`,
 };
 
+// Caller by caller, for the same reason.
+const countsOf = (rows: string, column: string, { caller, of }: { caller: string; of: string }) =>
+  `select ${caller} as caller, n.count from unnest(${of}) as c (id)
+      cross join lateral (select count(*)::int as count from ${rows} and event_id = $1 and ${column} = c.id offset 0) n where n.count > 0`;
+const user = `'user:' || c.id`;
+const email = `'email:' || c.id`;
+const client = `'client:' || encode(c.id, 'hex')`;
+
+const pendingOrders = `orders where status = 'pending'`;
 const readPendingOrders = {
   name: 'read-pending-orders-of-callers',
-  text: `select 'user:' || user_id as caller, count(*)::int as count from orders
-      where event_id = $1 and status = 'pending' and user_id = any($2::uuid[]) group by user_id
-    union all select 'email:' || buyer_email, count(*)::int from orders
-      where event_id = $1 and status = 'pending' and buyer_email = any($3::text[]) group by buyer_email
-    union all select 'client:' || encode(client_key, 'hex'), count(*)::int from orders
-      where event_id = $1 and status = 'pending' and client_key = any($4::bytea[]) group by client_key`,
+  text: `${countsOf(pendingOrders, 'user_id', { caller: user, of: '$2::uuid[]' })}
+    union all ${countsOf(pendingOrders, 'buyer_email', { caller: email, of: '$3::text[]' })}
+    union all ${countsOf(pendingOrders, 'client_key', { caller: client, of: '$4::bytea[]' })}`,
 };
 
+const liveHolds = `holds where status = 'active' and expires_at > app_now()`;
 const readLiveHolds = {
   name: 'read-live-holds-of-callers',
-  text: `select 'user:' || user_id as caller, count(*)::int as count from holds
-      where event_id = $1 and status = 'active' and expires_at > app_now() and user_id = any($2::uuid[]) group by user_id
-    union all select 'client:' || encode(client_key, 'hex'), count(*)::int from holds
-      where event_id = $1 and status = 'active' and expires_at > app_now() and client_key = any($3::bytea[]) group by client_key`,
+  text: `${countsOf(liveHolds, 'user_id', { caller: user, of: '$2::uuid[]' })}
+    union all ${countsOf(liveHolds, 'client_key', { caller: client, of: '$3::bytea[]' })}`,
 };
 
 export interface UnitRow {

@@ -27,8 +27,9 @@ const readMembers = {
 
 const lockHolds = {
   name: 'lock-holds',
+  // By id alone, as below: IS TRUE keeps the event from being looked up.
   text: `select id, status, expires_at as "expiresAt" from holds
-    where event_id = $1 and id = any($2::uuid[]) order by id for no key update`,
+    where (event_id = $1) is true and id = any($2::uuid[]) order by id for no key update`,
 };
 
 const readHoldItems = {
