@@ -25,26 +25,26 @@ const readUnits = {
 };
 
 // Caller by caller, for the same reason.
-const countsOf = (rows: string, column: string, { caller, of }: { caller: string; of: string }) =>
-  `select ${caller} as caller, n.count from unnest(${of}) as c (id)
+const users = { column: 'user_id', type: 'uuid', caller: `'user:' || c.id` };
+const emails = { column: 'buyer_email', type: 'text', caller: `'email:' || c.id` };
+const clients = { column: 'client_key', type: 'bytea', caller: `'client:' || encode(c.id, 'hex')` };
+const countsOf = (rows: string, { column, type, caller }: typeof users, ids: string) =>
+  `select ${caller} as caller, n.count from unnest(${ids}::${type}[]) as c (id)
       cross join lateral (select count(*)::int as count from ${rows} and event_id = $1 and ${column} = c.id offset 0) n where n.count > 0`;
-const user = `'user:' || c.id`;
-const email = `'email:' || c.id`;
-const client = `'client:' || encode(c.id, 'hex')`;
 
 const pendingOrders = `orders where status = 'pending'`;
 const readPendingOrders = {
   name: 'read-pending-orders-of-callers',
-  text: `${countsOf(pendingOrders, 'user_id', { caller: user, of: '$2::uuid[]' })}
-    union all ${countsOf(pendingOrders, 'buyer_email', { caller: email, of: '$3::text[]' })}
-    union all ${countsOf(pendingOrders, 'client_key', { caller: client, of: '$4::bytea[]' })}`,
+  text: `${countsOf(pendingOrders, users, '$2')}
+    union all ${countsOf(pendingOrders, emails, '$3')}
+    union all ${countsOf(pendingOrders, clients, '$4')}`,
 };
 
 const liveHolds = `holds where status = 'active' and expires_at > app_now()`;
 const readLiveHolds = {
   name: 'read-live-holds-of-callers',
-  text: `${countsOf(liveHolds, 'user_id', { caller: user, of: '$2::uuid[]' })}
-    union all ${countsOf(liveHolds, 'client_key', { caller: client, of: '$3::bytea[]' })}`,
+  text: `${countsOf(liveHolds, users, '$2')}
+    union all ${countsOf(liveHolds, clients, '$3')}`,
 };
 
 export interface UnitRow {
