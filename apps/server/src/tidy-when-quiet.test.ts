@@ -22,6 +22,14 @@ function tidy(): () => void {
   return tidyWhenQuiet({ collect, bytes: () => heapMb * mb, busyShare: () => busy });
 }
 
+/** A busy look, and one quiet look too few. */
+function rushAndLull(): void {
+  busy = 0.9;
+  vi.advanceTimersByTime(2_000);
+  busy = 0.01;
+  vi.advanceTimersByTime(4_000);
+}
+
 test('collects once the rush is over, and again only after the next', () => {
   const stop = tidy();
   busy = 0.9;
@@ -41,12 +49,7 @@ test('does not take a lull for the end of a rush', () => {
   vi.advanceTimersByTime(2_000);
   expect(collected).toBe(1);
   heapMb = 300;
-  for (let lull = 0; lull < 10; lull++) {
-    busy = 0.9;
-    vi.advanceTimersByTime(2_000);
-    busy = 0.01;
-    vi.advanceTimersByTime(4_000);
-  }
+  for (let rush = 0; rush < 10; rush++) rushAndLull();
   expect(collected).toBe(1);
   vi.advanceTimersByTime(2_000);
   expect(collected).toBe(2);
@@ -56,10 +59,7 @@ test('does not take a lull for the end of a rush', () => {
 test('a rush from the start is a rush too', () => {
   const stop = tidy();
   heapMb = 300;
-  busy = 0.9;
-  vi.advanceTimersByTime(2_000);
-  busy = 0.01;
-  vi.advanceTimersByTime(4_000);
+  rushAndLull();
   expect(collected).toBe(0);
   vi.advanceTimersByTime(2_000);
   expect(collected).toBe(1);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Client, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { sql } from '../database/index.ts';
 import { placeHold, placeOrder, releaseHold } from '../orders/index.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
-import { anonymous, aPromoter, aPublishedEvent, openTestDomain } from '../testing/index.ts';
+import { anonymous, aPromoter, aPublishedEvent, openTestDomain, passStatements } from '../testing/index.ts';
 import { takeWriter } from './stock-connection.ts';
 
 const test = await openTestDomain();
@@ -33,14 +33,11 @@ type Statements = ReadonlyMap<string, string>;
 /** All named statements that the callback sends. */
 async function statementsOf(sell: () => Promise<void>): Promise<Statements> {
   const sent = new Map<string, string>();
-  const prototype = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-  const { query } = prototype;
-  prototype.query = function (this: unknown, ...args: unknown[]) {
-    const [statement] = args as [{ name?: string; text: string } | string];
-    if (typeof statement === 'object' && statement.name !== undefined) sent.set(statement.name, statement.text);
-    return Reflect.apply(query, this, args);
-  };
-  await sell().finally(() => (prototype.query = query));
+  passStatements((statement) => {
+    if (statement.name !== undefined) sent.set(statement.name, statement.text);
+    return statement;
+  });
+  await sell().finally(() => passStatements(undefined));
   return sent;
 }
 

@@ -5,6 +5,7 @@ export * from './faulty-proxy.ts';
 export * from './observe.ts';
 export * from './open-test-domain.ts';
 export * from './other-process.ts';
+export * from './pass-statements.ts';
 export * from './pay-at-sandbox.ts';
 export * from './pending-order.ts';
 export * from './test-redis.ts';

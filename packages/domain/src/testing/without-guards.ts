@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Client } from 'pg';
 import { settings } from '../config/index.ts';
 import { sql } from '../database/index.ts';
 import { guards, type Guard, type GuardName } from './guards.ts';
+import { passStatements, type SentStatement } from './pass-statements.ts';
 
 type Cut = NonNullable<Guard['statements']>[number];
-interface Named {
-  name?: string;
-  text: string;
-}
 
-const original = Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
-const { query } = original;
 let cuts: { cut: Cut; isMet: boolean }[] = [];
 
 /**
@@ -21,7 +15,7 @@ let cuts: { cut: Cut; isMet: boolean }[] = [];
 export function cutGuards(names: readonly GuardName[]): void {
   refuseInProduction();
   cuts = names.flatMap((name) => (guards[name] as Guard).statements ?? []).map((cut) => ({ cut, isMet: false }));
-  original.query = cuts.length === 0 ? query : sendCut;
+  passStatements(cuts.length === 0 ? undefined : cutOut);
 }
 
 function refuseInProduction(): void {
@@ -33,12 +27,7 @@ function unmetCuts(): string[] {
   return cuts.filter(({ isMet }) => !isMet).map(({ cut }) => `${cut.name ?? 'a statement'}: ${cut.text}`);
 }
 
-function sendCut(this: unknown, statement: unknown, ...rest: unknown[]): unknown {
-  if (typeof statement === 'string') return Reflect.apply(query, this, [cutOut({ text: statement }).text, ...rest]);
-  return Reflect.apply(query, this, [isNamed(statement) ? cutOut(statement) : statement, ...rest]);
-}
-
-function cutOut(statement: Named): Named {
+function cutOut(statement: SentStatement): SentStatement {
   let { text } = statement;
   for (const entry of cuts) {
     const { name, text: piece, instead } = entry.cut;
@@ -50,10 +39,6 @@ function cutOut(statement: Named): Named {
   // A prepared statement keeps its text: the cut one needs a name of its own.
   const name = statement.name && `${statement.name}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
   return { ...statement, text, ...(name !== undefined && { name }) };
-}
-
-function isNamed(statement: unknown): statement is Named {
-  return typeof (statement as Partial<Named> | undefined)?.text === 'string';
 }
 
 /** Another process that can be told to do without guards as well. */
