@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { settings } from '../config/index.ts';
-import { sql } from '../database/index.ts';
+import { inTransaction, sql } from '../database/index.ts';
 import { guards, type Guard, type GuardName } from './guards.ts';
 import { passStatements, type SentStatement } from './pass-statements.ts';
 
@@ -59,10 +59,10 @@ export async function withoutGuards(names: readonly GuardName[], other?: Accompl
     if (isRemoved && unmet.length > 0) throw new Error(`guards that were not met: ${unmet.join('; ')}`);
   });
   for (const { without, again } of names.flatMap((name) => (guards[name] as Guard).schema ?? [])) {
-    await sql(without);
-    removed.defer(async () => void (await sql(again)));
+    await change(without);
+    removed.defer(async () => change(again));
   }
-  removed.defer(async () => void (await sql('truncate events cascade')));
+  removed.defer(async () => change('truncate events cascade'));
   removed.defer(async () => {
     unmet = unmetCuts();
     cutGuards([]);
@@ -72,4 +72,9 @@ export async function withoutGuards(names: readonly GuardName[], other?: Accompl
   await other?.cutGuards(names);
   isRemoved = true;
   return removed.move();
+}
+
+/** Whole tables are locked for it: again, when that meets a reader who has not ended yet. */
+async function change(text: string): Promise<void> {
+  await inTransaction(async () => sql(text));
 }
