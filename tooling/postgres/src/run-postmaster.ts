@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithParent } from './end-with-parent.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
+import { logMb } from './lay-out-logs.ts';
 
 const common = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC' };
 const forDurable = {
   client_connection_check_interval: '500ms',
   // Filling each new WAL file with zeroes first keeps all commits waiting, 80 ms for every 5,000 orders; it makes none of them safer.
   wal_init_zero: 'off',
+  min_wal_size: `${logMb}MB`,
   // The indexes of a million orders, which new ones reach at random places, stay in memory.
   shared_buffers: `${Math.round(Math.min(512, Math.max(128, memoryMb() / 8)))}MB`,
 };

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isRunning } from './running-process.ts';
-import { removeCluster, startCluster, sweepClusters, type Cluster } from './index.ts';
+import { removeCluster, startCluster, sweepClusters, type Cluster, type ClusterOptions } from './index.ts';
 
 let dataDir: string;
 const started: Cluster[] = [];
@@ -23,7 +23,7 @@ afterEach(async () => {
   if (existsSync(dataDir)) await removeCluster(dataDir);
 });
 
-async function start(options: { durable?: boolean; dataDir?: string } = {}): Promise<Cluster> {
+async function start(options: Partial<ClusterOptions> = {}): Promise<Cluster> {
   const cluster = await startCluster({ dataDir, durable: false, ...options });
   started.push(cluster);
   return cluster;
@@ -58,6 +58,17 @@ test('keeps commits over a crash unless it was started for tests', async () => {
   expect(await ask(cluster.url, "select current_setting('client_connection_check_interval')")).toBe('500ms');
   await cluster.stop();
   expect(await ask((await start()).url, "select current_setting('fsync')")).toBe('off');
+});
+
+test('makes the log files of a rush before the rush, once', async () => {
+  const files = 'select count(*)::int from pg_ls_waldir() where size = 16 * 1024 * 1024';
+  const first = await start({ durable: true });
+  expect(await ask(first.adminUrl, files)).toBeGreaterThanOrEqual(30);
+  await first.stop();
+  const said: string[] = [];
+  const second = await start({ durable: true, say: (line) => said.push(line) });
+  expect(await ask(second.adminUrl, files)).toBeGreaterThanOrEqual(30);
+  expect(said).toEqual([]);
 });
 
 test('recovers, on the same port and with its rows, after a kill of the server', async () => {

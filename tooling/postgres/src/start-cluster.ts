@@ -7,6 +7,7 @@ import { createDatabase } from './create-database.ts';
 import { findHome } from './find-home.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
 import { initialiseCluster } from './initialise-cluster.ts';
+import { layOutLogs } from './lay-out-logs.ts';
 import { recallCluster, rememberCluster } from './remember-cluster.ts';
 import { runPostmaster } from './run-postmaster.ts';
 import { stopOrphan } from './stop-orphan.ts';
@@ -72,6 +73,7 @@ async function start(dataDir: string, { port: wanted, durable, say = () => {} }:
   const postmaster = await runPostmaster({ folder, account, binaries, port, durable });
   try {
     const urls = await createDatabase(port, remembered.password);
+    if (durable) await layOutLogs(urls.adminUrl, { folder, say });
     return { ...urls, port, home, ...postmaster };
   } catch (error) {
     await postmaster.stop();

@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, type QueryResult } from 'pg';
 import { activeTransaction } from '../database/index.ts';
+import { arrayLiteral } from './array-literal.ts';
 
 /** A named statement: PostgreSQL plans it once for many batches of a connection, which halves their cost. */
 export interface Statement {
@@ -40,11 +41,15 @@ export function transactionConnection(): StockConnection {
 /** The stock statements of a batch, sent ahead of their answers. */
 export function writerConnection(client: PoolClient): StockConnection {
   const run = async <Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> =>
-    (await client.query<Row>({ ...statement, values })).rows;
+    (await client.query<Row>({ ...statement, values: values.map(asParameter) })).rows;
   return {
     run,
     runAll: async (calls) => Promise.all(calls.map(async ([statement, values]) => run(statement, values))),
   };
+}
+
+function asParameter(value: unknown): unknown {
+  return Array.isArray(value) ? arrayLiteral(value) : value;
 }
 
 /** Plans are made for tables as they are: on a young database, none is kept for long. */

@@ -34,6 +34,7 @@ export async function openDatabases(say: (line: string) => void): Promise<Databa
       fsync: await currentSetting(cluster.adminUrl, 'fsync'),
       synchronousCommit: await currentSetting(cluster.adminUrl, 'synchronous_commit'),
       sharedBuffers: await currentSetting(cluster.adminUrl, 'shared_buffers'),
+      minWalSize: await currentSetting(cluster.adminUrl, 'min_wal_size'),
       walInitZero: await currentSetting(cluster.adminUrl, 'wal_init_zero'),
     },
     create: async (name, source = template) => {
