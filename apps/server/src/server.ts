@@ -1,11 +1,11 @@
-import { DomainError, endLiveStreams, log, type Env } from '@ticket-vendor/domain';
+import { DomainError, endLiveStreams, log, newId, type Env } from '@ticket-vendor/domain';
 import { docsPages } from '@ticket-vendor/openapi';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { uuidv7 } from 'uuidv7';
 import {
   answerUnreadable,
   challengeStrangers,
   countStrays,
+  lateLog,
   logAnswers,
   RateLimits,
   sendError,
@@ -83,8 +83,9 @@ function openFastify(env: Env): FastifyInstance {
     loggerInstance,
     // One line of our own per answer, without the query.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: lateLog,
     requestIdHeader: false,
-    genReqId: uuidv7,
+    genReqId: newId,
     trustProxy: env.trustedProxies > 0 && ((_address, hop) => hop < env.trustedProxies),
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,

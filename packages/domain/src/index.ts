@@ -13,6 +13,7 @@ export * from './inventory/index.ts';
 export * from './jobs/index.ts';
 export * from './log.ts';
 export * from './models.ts';
+export { newId } from './new-id.ts';
 export * from './notifications/index.ts';
 export * from './orders/index.ts';
 export * from './payments/index.ts';

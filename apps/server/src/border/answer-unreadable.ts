@@ -1,8 +1,8 @@
+import { newId } from '@ticket-vendor/domain';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '@ticket-vendor/domain';
 import { problem, problemKind } from '@ticket-vendor/openapi';
-import { uuidv7 } from 'uuidv7';
 import { problems } from '../problems.ts';
 
 interface Unreadable {
@@ -40,7 +40,7 @@ const faults: Record<string, Unreadable> = {
 function answerTo({ code, detail, status: ownStatus }: Unreadable): string {
   const kind = problemKind(problems, code);
   const status = ownStatus ?? kind.status;
-  const requestId = uuidv7();
+  const requestId = newId();
   // Its address may not have been read: the occurrence is named by its id.
   const instance = `urn:uuid:${requestId}`;
   const body = JSON.stringify(problem({ ...kind, status }, { detail, instance, requestId }));

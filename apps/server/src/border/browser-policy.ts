@@ -18,7 +18,8 @@ const acceptedHeaders = ['Authorization', 'Content-Type', 'Idempotency-Key', 'Or
 export async function setBrowserPolicy(app: FastifyInstance, env: Env): Promise<void> {
   const fixed = fixedHeaders(env);
   app.addHook('onRequest', (_request, reply, done) => {
-    for (const [name, value] of fixed) reply.raw.setHeader(name, value);
+    // Node writes what it is handed with the answer itself; set one by one before, it would check each name and value twice.
+    reply.headers(fixed);
     done();
   });
   await app.register(cors, {
@@ -32,7 +33,7 @@ export async function setBrowserPolicy(app: FastifyInstance, env: Env): Promise<
 }
 
 /** What helmet sets, which is the same for every answer: worked out once, it would do so for each. */
-function fixedHeaders(env: Env): Map<string, string> {
+function fixedHeaders(env: Env): Record<string, string> {
   const setHeaders = helmet({
     // Pages (docs, a guest's order) replace it with what they need.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -43,9 +44,9 @@ function fixedHeaders(env: Env): Map<string, string> {
   });
   const headers = new Map<string, string>();
   const answer = {
-    setHeader: (name: string, value: string) => headers.set(name, value),
-    removeHeader: (name: string) => headers.delete(name),
+    setHeader: (name: string, value: string) => headers.set(name.toLowerCase(), value),
+    removeHeader: (name: string) => headers.delete(name.toLowerCase()),
   };
   setHeaders({} as IncomingMessage, answer as unknown as ServerResponse, () => {});
-  return headers;
+  return Object.fromEntries(headers);
 }

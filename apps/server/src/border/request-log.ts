@@ -1,4 +1,4 @@
-import { configureLog, type Env } from '@ticket-vendor/domain';
+import { configureLog, log, type Env } from '@ticket-vendor/domain';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { clientAddress } from './client-address.ts';
 import { errorForLog } from './error-for-log.ts';
@@ -17,9 +17,10 @@ export function openLog(env: Env): FastifyBaseLogger {
 export function logAnswers(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     done();
-    if (isProbe(request)) return;
-    request.log.info(
+    if (isProbe(request) || !log().isLevelEnabled('info')) return;
+    log().info(
       {
+        requestId: request.id,
         method: request.method,
         path: pathOf(request),
         status: reply.statusCode,

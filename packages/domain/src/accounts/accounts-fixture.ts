@@ -1,9 +1,9 @@
 import { createTestDatabase } from '@ticket-vendor/testing';
-import { uuidv7 } from 'uuidv7';
 import { AuditEntry } from '../audit/index.ts';
 import { configure, loadEnv, type Env } from '../config/index.ts';
 import type { Actor, Ctx } from '../context/index.ts';
 import { closeDatabase, openDatabase } from '../database/index.ts';
+import { newId } from '../new-id.ts';
 import { ApiKey, Promoter, PromoterMember } from '../promoters/index.ts';
 import { closeSharedState, openSharedState } from '../shared-state/index.ts';
 import { authenticate } from './authenticate.ts';
@@ -58,7 +58,7 @@ export const anonymous = ctxOf({ type: 'anonymous' });
 
 /** Registers an account with an address of its own. */
 export function register(over: Partial<RegisterInput> = {}): Promise<SessionOutput> {
-  const input = { email: `${uuidv7()}@example.com`, password, name: 'Ada', role: 'customer', ...over };
+  const input = { email: `${newId()}@example.com`, password, name: 'Ada', role: 'customer', ...over };
   return registerAccount(anonymous, RegisterInput.parse(input));
 }
 

@@ -1,8 +1,8 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { configure, settings } from '../config/index.ts';
 import { inTransaction, sql } from '../database/index.ts';
+import { newId } from '../new-id.ts';
 import { ApiKey, PromoterMember } from '../promoters/index.ts';
 import { derivedKey, randomToken, sha256 } from '../secrets/index.ts';
 import { anonymous, ctxOfHolder, openAccounts, register } from './accounts-fixture.ts';
@@ -64,7 +64,7 @@ const forgeries: [name: string, forgery: Forgery][] = [
   ['another audience', { aud: 'another-api' }],
   ['an expiry just past the tolerance', { exp: Math.floor(Date.now() / 1000) - 61 }],
   ['another key', { key: new Uint8Array(32).fill(7) }],
-  ['the session of nobody', { claims: { sid: uuidv7() } }],
+  ['the session of nobody', { claims: { sid: newId() } }],
   ['a session that is no id', { claims: { sid: 'x' } }],
 ];
 
@@ -125,7 +125,7 @@ test('an API key acts for its organisation until it is revoked', async () => {
   for (const isTest of [true, false]) {
     const key = `tv_${isTest ? 'test' : 'live'}_${randomToken()}`;
     const row = {
-      id: uuidv7(),
+      id: newId(),
       promoterId,
       name: 'door',
       prefix: key.slice(0, 12),

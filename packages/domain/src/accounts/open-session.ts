@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import { settings } from '../config/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { sql } from '../database/index.ts';
+import { newId } from '../new-id.ts';
 import { randomToken, sha256 } from '../secrets/index.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
 import type { SessionOutput } from './schemas.ts';
@@ -18,7 +18,7 @@ export interface OpenSession {
 
 /** Begins a session of 30 days at most with its first refresh token, in the caller's transaction. */
 export async function openSession(ctx: Ctx, user: User): Promise<OpenSession> {
-  const id = uuidv7();
+  const id = newId();
   await sql('insert into sessions (id, user_id, ends_at) values ($1, $2, app_now() + make_interval(days => $3))', [
     id,
     user.id,

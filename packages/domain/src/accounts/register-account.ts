@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, sql } from '../database/index.ts';
 import { DomainError } from '../errors/index.ts';
+import { newId } from '../new-id.ts';
 import { createOrganisation } from '../promoters/index.ts';
 import { openSession, toSessionOutput } from './open-session.ts';
 import { hashPassword } from './password.ts';
@@ -34,7 +34,7 @@ async function insertUser(input: RegisterInput, passwordHash: string): Promise<U
   const [row] = await sql<{ id: string }>(
     `insert into users (id, email, name, role, password_hash) values ($1, $2, $3, $4, $5)
      on conflict (email) do nothing returning id`,
-    [uuidv7(), input.email, input.name, input.role, passwordHash],
+    [newId(), input.email, input.name, input.role, passwordHash],
   );
   if (!row) throw new DomainError('EMAIL_TAKEN');
   return User.findByPk(row.id, { rejectOnEmpty: true });

@@ -1,5 +1,5 @@
-import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../context/index.ts';
+import { newId } from '../new-id.ts';
 import { actorIdOf, type AuditFacts } from './record-audit.ts';
 
 export type AuditOfBatch = AuditFacts & { actor: Actor; requestId: string };
@@ -13,7 +13,7 @@ export const insertAuditEntries = {
 
 export function auditColumns(entries: readonly AuditOfBatch[]): unknown[] {
   return [
-    entries.map(() => uuidv7()),
+    entries.map(() => newId()),
     entries.map((entry) => entry.actor.type),
     entries.map((entry) => actorIdOf(entry.actor)),
     entries.map((entry) => entry.action),

@@ -1,6 +1,6 @@
-import { uuidv7 } from 'uuidv7';
 import type { Actor, Ctx } from '../context/index.ts';
 import { activeTransaction } from '../database/index.ts';
+import { newId } from '../new-id.ts';
 import { AuditEntry } from './audit-entry.ts';
 
 export interface AuditFacts {
@@ -17,7 +17,7 @@ export interface AuditFacts {
 export async function recordAudit(ctx: Ctx, facts: AuditFacts): Promise<void> {
   if (!activeTransaction()) throw new Error(`the audit of ${facts.action} was written outside its transaction`);
   await AuditEntry.create({
-    id: uuidv7(),
+    id: newId(),
     actorType: ctx.actor.type,
     actorId: actorIdOf(ctx.actor),
     action: facts.action,

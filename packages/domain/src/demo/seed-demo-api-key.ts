@@ -1,7 +1,7 @@
-import { uuidv7 } from 'uuidv7';
 import { publishRevocation } from '../accounts/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
+import { newId } from '../new-id.ts';
 import { ApiKey } from '../promoters/index.ts';
 import { sha256 } from '../secrets/index.ts';
 
@@ -15,7 +15,7 @@ export async function seedDemoApiKey(ctx: Ctx, promoterId: string, apiKey: strin
   if (existing) await publishRevocation([existing.keyHash.toString('hex')]);
   const key = existing
     ? await existing.update(secret)
-    : await ApiKey.create({ id: uuidv7(), promoterId, name, isTest: true, role: 'manager', ...secret });
+    : await ApiKey.create({ id: newId(), promoterId, name, isTest: true, role: 'manager', ...secret });
   await recordAudit(ctx, {
     action: existing ? 'api_key.replace' : 'api_key.create',
     object: { type: 'api_key', id: key.id },

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction } from '../database/index.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
+import { newId } from '../new-id.ts';
 import { promoterForNewEvent } from '../promoters/index.ts';
 import { createEventKey } from '../tickets/create-event-key.ts';
 import { giveEventCapacity } from './event-capacity.ts';
@@ -19,7 +19,7 @@ import type { CreateEventInput, EventOutput } from './schemas.ts';
 export async function createEvent(ctx: Ctx, input: CreateEventInput): Promise<EventOutput> {
   const promoter = await promoterForNewEvent(ctx, input.promoterId);
   return inTransaction(async () => {
-    const id = uuidv7();
+    const id = newId();
     const made = await replayOf(ctx, idempotencyClaim(ctx, 'events.create', input), id);
     if (made) return presentToEditor(ctx, made);
     const event = await insertEvent(id, promoter.id, input);

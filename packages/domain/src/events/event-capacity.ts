@@ -1,7 +1,7 @@
-import { uuidv7 } from 'uuidv7';
 import { sql } from '../database/index.ts';
 import { DomainError } from '../errors/index.ts';
 import { InventoryPool, PoolStock, removePool, type LockedStock } from '../inventory/index.ts';
+import { newId } from '../new-id.ts';
 
 /** Units shared by all tiers of the event, or null. */
 export async function readEventCapacity(eventId: string): Promise<number | null> {
@@ -16,7 +16,7 @@ export async function readEventCapacity(eventId: string): Promise<number | null>
 /** Makes the pool that all tiers of the event belong to; what they have allocated so far (`allocated`) counts in it. */
 export async function giveEventCapacity(eventId: string, capacity: number, allocated: number): Promise<void> {
   if (allocated > capacity) throw capacityBelow(allocated);
-  const id = uuidv7();
+  const id = newId();
   await InventoryPool.create({ id, eventId, name: 'Event capacity', isEventCapacity: true });
   await PoolStock.create({ poolId: id, eventId, capacity, allocated });
 }

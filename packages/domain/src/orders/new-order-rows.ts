@@ -1,5 +1,5 @@
-import { uuidv7 } from 'uuidv7';
 import { settings } from '../config/index.ts';
+import { newId } from '../new-id.ts';
 import { newTickets } from '../tickets/new-tickets.ts';
 import type { OrderPlan } from './decide-order.ts';
 import { codeOf } from './order-code.ts';
@@ -33,7 +33,7 @@ export function newOrderRows(request: OrderRequest, plan: OrderPlan, codeNumber:
     payment: isFree
       ? undefined
       : {
-          id: uuidv7(),
+          id: newId(),
           orderId,
           provider: 'stripe',
           status: 'created',

@@ -1,6 +1,6 @@
-import { uuidv7 } from 'uuidv7';
 import type { Ctx } from '../context/index.ts';
 import { invalidField } from '../errors/index.ts';
+import { newId } from '../new-id.ts';
 import type { Attendee } from './order-item.ts';
 import type { PlaceOrderInput } from './schemas.ts';
 
@@ -42,7 +42,7 @@ export function wantedOrder(ctx: Ctx, input: PlaceOrderInput): WantedOrder {
 
 /** Gives the order and its lines their ids: before it is queued, to be kept over every retry. */
 export function orderRequest(wanted: WantedOrder): OrderRequest {
-  return { ...wanted, orderId: uuidv7(), lines: wanted.lines.map((line) => ({ ...line, itemId: uuidv7() })) };
+  return { ...wanted, orderId: newId(), lines: wanted.lines.map((line) => ({ ...line, itemId: newId() })) };
 }
 
 /** One line per tier, in tier order; the same tier twice is added up. */

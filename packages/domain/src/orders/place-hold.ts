@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import type { Ctx } from '../context/index.ts';
 import { notFound } from '../errors/index.ts';
 import { idempotencyClaim } from '../idempotency/index.ts';
 import { HoldItem, holdIdOf, type HoldOutput, type PlaceHoldInput } from '../inventory/index.ts';
+import { newId } from '../new-id.ts';
 import { commandQueue, timeoutMs } from './command-queue.ts';
 import { viewHold } from './hold-verbs.ts';
 import { mergedLines } from './order-request.ts';
@@ -26,7 +26,7 @@ async function holdCommand(ctx: Ctx, input: PlaceHoldInput): Promise<HoldCommand
   if (input.replaces !== undefined && replaces === undefined) throw notFound('hold');
   return {
     kind: 'hold',
-    objectId: uuidv7(),
+    objectId: newId(),
     lines: mergedLines(input.items),
     lockTierIds: replaces === undefined ? [] : await tierIdsOfHold(replaces),
     claim: idempotencyClaim(ctx, 'holds.place', input, `event:${input.eventId}`),

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import type { Ctx } from '../context/index.ts';
 import { notFound } from '../errors/index.ts';
 import { idempotencyClaim } from '../idempotency/index.ts';
 import { HoldItem, type HoldTokenInput } from '../inventory/index.ts';
+import { newId } from '../new-id.ts';
 import { commandQueue, timeoutMs } from './command-queue.ts';
 import { idIn } from './hold-verbs.ts';
 import { callerOf } from './stock-command.ts';
@@ -21,7 +21,7 @@ export async function releaseHold(ctx: Ctx, input: HoldTokenInput): Promise<void
     first.eventId,
     {
       kind: 'release',
-      objectId: uuidv7(),
+      objectId: newId(),
       holdId,
       lines: [],
       lockTierIds: items.map((item) => item.tierId),

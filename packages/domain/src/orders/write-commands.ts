@@ -1,7 +1,7 @@
-import { uuidv7 } from 'uuidv7';
 import { auditColumns, insertAuditEntries, type AuditOfBatch } from '../audit/insert-audit.ts';
 import { changeAllocated, freedUnits, type Call, type FreedHold, type StockConnection } from '../inventory/index.ts';
 import { enqueueOn } from '../jobs/index.ts';
+import { newId } from '../new-id.ts';
 import type { BatchFacts } from './decide-commands.ts';
 import { endHolds, holdCalls, type NewHold, type ReleasedHold } from './write-holds.ts';
 import { orderCalls } from './write-orders.ts';
@@ -29,7 +29,7 @@ export async function writeCommands(on: StockConnection, facts: BatchFacts, outc
   const { placed, held, released, refused } = outcome;
   const paid = placed.filter(({ rows }) => rows.order.status === 'paid').map(({ rows }) => rows);
   const pending = placed.filter(({ rows }) => rows.order.status === 'pending').map(({ rows }) => rows);
-  const mails = paid.map(({ order }) => ({ id: uuidv7(), order }));
+  const mails = paid.map(({ order }) => ({ id: newId(), order }));
   const audits = [
     ...placed.map((order) => auditOfOrder(order, facts)),
     ...held.map((hold) => auditOfHold(hold, facts)),

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { lockRow, readClock, sql } from '../database/index.ts';
 import { log } from '../log.ts';
+import { newId } from '../new-id.ts';
 import { Order } from '../orders/order.ts';
 import { payOrder } from '../orders/pay-order.ts';
 import { sealClientSecret } from './client-secret.ts';
@@ -57,7 +57,7 @@ async function recordAttempt(paymentId: string, { lastCharge }: IntentState): Pr
     `insert into payment_attempts (id, payment_id, provider_charge_id, outcome, failure_code, decline_code)
      values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
     [
-      uuidv7(),
+      newId(),
       paymentId,
       lastCharge.id,
       lastCharge.failureCode === null ? 'succeeded' : 'failed',

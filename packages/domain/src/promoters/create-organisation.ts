@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import slugify from '@sindresorhus/slugify';
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { sql } from '../database/index.ts';
+import { newId } from '../new-id.ts';
 import { Promoter } from './promoter.ts';
 import { PromoterMember } from './promoter-member.ts';
 
@@ -37,7 +37,7 @@ async function insertWithFreeSlug(name: string): Promise<string> {
     // The unique index decides; a refused slug must not abort the caller's transaction.
     const [row] = await sql<{ id: string }>(
       'insert into promoters (id, name, slug) values ($1, $2, $3) on conflict (slug) do nothing returning id',
-      [uuidv7(), name, slug],
+      [newId(), name, slug],
     );
     if (row) return row.id;
   }

@@ -1,8 +1,8 @@
-import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anonymous, ctxOf, ctxOfHolder, openAccounts, register } from '../accounts/accounts-fixture.ts';
 import type { Ctx, MemberRole } from '../context/index.ts';
 import { inTransaction } from '../database/index.ts';
+import { newId } from '../new-id.ts';
 import { createOrganisation } from './create-organisation.ts';
 import { promoterForNewEvent } from './promoter-for-new-event.ts';
 import type { Promoter } from './promoter.ts';
@@ -50,7 +50,7 @@ test('organisations where one only scans tickets do not count as a choice', asyn
 
 test('an organisation of others is as if unknown', async () => {
   const [{ ctx }, rival] = [await promoter('Me'), await promoter('Rival')];
-  for (const id of [rival.own.id, uuidv7()])
+  for (const id of [rival.own.id, newId()])
     await expect(promoterForNewEvent(ctx, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import { User } from '../accounts/user.ts';
 import type { Ctx } from '../context/index.ts';
 import { createEvent, publishEvent, type EventOutput } from '../events/index.ts';
 import { CreateEventInput } from '../events/schemas.ts';
+import { newId } from '../new-id.ts';
 import { Promoter } from '../promoters/promoter.ts';
 import { PromoterMember } from '../promoters/promoter-member.ts';
 import { createTier, type TierOutput } from '../tiers/index.ts';
@@ -25,12 +25,12 @@ export interface Person {
 
 /** A signed-in person with a row of their own. */
 export async function aPerson(role: 'customer' | 'promoter' = 'customer'): Promise<Person> {
-  const userId = uuidv7();
+  const userId = newId();
   const email = `${role}.${userId}@example.com`;
   const name = `Person ${userId.slice(-4)}`;
   await User.create({ id: userId, email, name, role, passwordHash: 'not a hash' });
   return {
-    ctx: { actor: { type: 'user', userId, role, sessionId: uuidv7(), email, name }, requestId: randomUUID() },
+    ctx: { actor: { type: 'user', userId, role, sessionId: newId(), email, name }, requestId: randomUUID() },
     userId,
     email,
   };
@@ -39,7 +39,7 @@ export async function aPerson(role: 'customer' | 'promoter' = 'customer'): Promi
 /** A person who owns an organisation. */
 export async function aPromoter(): Promise<Person & { promoterId: string }> {
   const person = await aPerson('promoter');
-  const promoterId = uuidv7();
+  const promoterId = newId();
   await Promoter.create({ id: promoterId, name: 'Test Concerts', slug: `test-concerts-${promoterId}` });
   await PromoterMember.create({ promoterId, userId: person.userId, role: 'owner' });
   return { ...person, promoterId };
@@ -81,7 +81,7 @@ export async function aPublishedEvent(
 
 /** A pool that the tiers share, each beside its own capacity. Nothing of them may be sold yet. */
 export async function aPool(eventId: string, tierIds: readonly string[], capacity: number): Promise<string> {
-  const id = uuidv7();
+  const id = newId();
   await InventoryPool.create({ id, eventId, name: `Pool ${id}` });
   await PoolStock.create({ poolId: id, eventId, capacity });
   await sql('update ticket_tiers set pool_id = $1 where event_id = $2 and id = any($3::uuid[])', [

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
 import type { Statement } from '../inventory/stock-connection.ts';
+import { newId } from '../new-id.ts';
 import type { Attendee } from '../orders/order-item.ts';
 import type { TicketFields } from './present-ticket.ts';
 
@@ -30,7 +30,7 @@ export function newTickets(lines: readonly SoldLine[]): NewTicket[] {
     for (let index = 0; index < line.quantity; index++) {
       const start = tickets.length * serialBytes;
       tickets.push({
-        id: uuidv7(),
+        id: newId(),
         eventId: line.eventId,
         orderId: line.orderId,
         orderItemId: line.id,

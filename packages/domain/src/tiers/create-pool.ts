@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction } from '../database/index.ts';
@@ -6,6 +5,7 @@ import { invalidField } from '../errors/index.ts';
 import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { InventoryPool, PoolStock } from '../inventory/index.ts';
+import { newId } from '../new-id.ts';
 import { loadMemberPool } from './load-pool.ts';
 import type { CreatePoolInput, PoolOutput } from './pool-schemas.ts';
 import { presentPool } from './present-pools.ts';
@@ -20,7 +20,7 @@ const maxPools = 50;
 export async function createPool(ctx: Ctx, input: CreatePoolInput): Promise<PoolOutput> {
   await loadMemberEvent(ctx, input.eventId, editors);
   return inTransaction(async () => {
-    const id = uuidv7();
+    const id = newId();
     const made = await replayOf(ctx, idempotencyClaim(ctx, 'pools.create', input), id);
     if (made) return presentPool((await loadMemberPool(ctx, made)).id);
     const event = await lockEvent(input.eventId);

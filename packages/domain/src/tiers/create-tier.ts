@@ -1,4 +1,3 @@
-import { uuidv7 } from 'uuidv7';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction } from '../database/index.ts';
@@ -9,6 +8,7 @@ import { editors, loadMemberEvent, lockEvent } from '../events/load-event.ts';
 import { refuseGaps, stockGaps } from '../events/publication-gaps.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
 import { publishStock, TierStock } from '../inventory/index.ts';
+import { newId } from '../new-id.ts';
 import { findPool } from './load-pool.ts';
 import { loadMemberTier } from './load-tier.ts';
 import { presentTier } from './present-tiers.ts';
@@ -25,7 +25,7 @@ const maxTiers = 100;
 export async function createTier(ctx: Ctx, input: CreateTierInput): Promise<TierOutput> {
   await loadMemberEvent(ctx, input.eventId, editors);
   return inTransaction(async () => {
-    const id = uuidv7();
+    const id = newId();
     const made = await replayOf(ctx, idempotencyClaim(ctx, 'tiers.create', input), id);
     if (made) return presentTier(await loadMemberTier(ctx, made, editors));
     const event = await lockEvent(input.eventId);

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { Job, JobResult } from 'pg-boss';
-import { uuidv7 } from 'uuidv7';
 import { purgeSessions } from '../accounts/index.ts';
 import { systemCtx, type Ctx } from '../context/index.ts';
 import { forgetOldKeys } from '../idempotency/index.ts';
 import { jobClient, type JobPayloads, type QueueName } from '../jobs/index.ts';
 import { log } from '../log.ts';
+import { newId } from '../new-id.ts';
 import { sendEmails } from '../notifications/index.ts';
 import { expireOrders, sweepExpiredOrders, sweepHolds } from '../orders/index.ts';
 import { reconcilePayments } from '../payments/index.ts';
@@ -44,7 +44,7 @@ async function takeJobs<Name extends QueueName>(name: Name): Promise<void> {
 
 /** Never throws: what becomes of a job is told for each, so that one that fails takes no other along. */
 async function runJob<Name extends QueueName>(name: Name, job: Job<JobPayloads[Name]>): Promise<JobResult> {
-  const ctx = systemCtx(`job:${name}`, uuidv7());
+  const ctx = systemCtx(`job:${name}`, newId());
   try {
     await handlers[name](ctx, job.data);
     return { id: job.id, status: 'completed' };
