@@ -24,7 +24,13 @@ export const environment = {
 };
 
 /** Every process loads the same modules: compiled once, they load a fifth faster, and none keeps its own compiler of TypeScript in memory. */
-export const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compiled');
+const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'compiled');
+
+/** With glibc each thread takes an area of memory of its own and keeps it, 5 MB more for a server. */
+const MALLOC_ARENA_MAX = process.env.MALLOC_ARENA_MAX ?? '2';
+
+/** What the product's processes are started with. */
+export const productEnvironment = { ...environment, NODE_COMPILE_CACHE, MALLOC_ARENA_MAX };
 
 /** Installs what the lockfile names, unless it is there already. Ends the process with a clear line when that fails. */
 export async function install() {

@@ -1,5 +1,5 @@
 // `npm start`: installs what is missing, then hands over to the launcher under the pinned Node.
-import { environment, findNode, handOver, install, NODE_COMPILE_CACHE } from './bootstrap.mjs';
+import { findNode, handOver, install, productEnvironment } from './bootstrap.mjs';
 
 await install();
-await handOver(findNode(), ['tooling/dev/src/start.ts'], { ...environment, NODE_COMPILE_CACHE });
+await handOver(findNode(), ['tooling/dev/src/start.ts'], productEnvironment);

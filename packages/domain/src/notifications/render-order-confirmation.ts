@@ -25,8 +25,8 @@ export async function renderOrderConfirmation(orderId: string): Promise<Rendered
   return {
     fromName: order.promoterName,
     subject: `Your tickets for ${order.eventTitle} (order ${order.code})`,
-    html: html(facts),
-    text: text(facts),
+    html: await html(facts),
+    text: await text(facts),
     attachments: await Promise.all(
       tickets.map(async ({ qr, number, contentId }) => ({
         content: (await qrPng(qr)).toString('base64'),

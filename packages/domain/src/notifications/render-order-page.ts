@@ -28,7 +28,7 @@ export async function renderOrderPage(ctx: Ctx, { orderId }: { orderId: string }
   const tickets = await Promise.all(
     facts.tickets.map(async (ticket) => ({ ...ticket, picture: ticket.isShown ? await pictureOf(ticket.qr) : '' })),
   );
-  return page({ ...facts, tickets, statusText: statusTexts[facts.status] });
+  return await page({ ...facts, tickets, statusText: statusTexts[facts.status] });
 }
 
 async function pictureOf(qr: string): Promise<string> {

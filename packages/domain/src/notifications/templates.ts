@@ -1,20 +1,33 @@
-import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
+import { readFile } from 'node:fs/promises';
 
-const engine = Handlebars.create();
+interface CompileOptions {
+  strict: true;
+  noEscape?: true;
+}
 
-/** Compiles an HTML template of `templates/`, which escapes whatever is put into it. A field that is missing is an error, not a gap. */
-export function htmlTemplate<Facts>(name: string): (facts: Facts) => string {
-  const render = engine.compile<Facts>(read(name), { strict: true });
+/** An HTML template of `templates/`, which escapes whatever is put into it. A field that is missing is an error, not a gap. */
+export function htmlTemplate<Facts>(name: string): (facts: Facts) => Promise<string> {
+  const template = lateTemplate<Facts>(name, { strict: true });
   // The doctype stands here because the formatter takes it out of Handlebars files.
-  return (facts) => `<!doctype html>\n${render(facts)}`;
+  return async (facts) => `<!doctype html>\n${await template(facts)}`;
 }
 
 /** The same for plain text. Its files end in `.txt`: in a `.hbs` file the formatter would break the lines anew. */
-export function textTemplate<Facts>(name: string): (facts: Facts) => string {
-  return engine.compile<Facts>(read(name), { strict: true, noEscape: true });
+export function textTemplate<Facts>(name: string): (facts: Facts) => Promise<string> {
+  return lateTemplate<Facts>(name, { strict: true, noEscape: true });
 }
 
-function read(name: string): string {
-  return readFileSync(new URL(`templates/${name}`, import.meta.url), 'utf8');
+/** Compiled when it is first used: a server that only sells needs no compiler. */
+function lateTemplate<Facts>(name: string, options: CompileOptions): (facts: Facts) => Promise<string> {
+  let compiled: Promise<(facts: Facts) => string> | undefined;
+  return async (facts) => {
+    compiled ??= compile<Facts>(name, options);
+    return (await compiled)(facts);
+  };
+}
+
+async function compile<Facts>(name: string, options: CompileOptions): Promise<(facts: Facts) => string> {
+  const { default: Handlebars } = await import('handlebars');
+  const text = await readFile(new URL(`templates/${name}`, import.meta.url), 'utf8');
+  return Handlebars.create().compile<Facts>(text, options);
 }

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import { log } from '../log.ts';
 import { MemoryStore } from './memory-store.ts';
-import { RedisLink } from './redis-link.ts';
 import { RedisStore } from './redis-store.ts';
 import type { SharedStore } from './shared-store.ts';
 
@@ -16,6 +15,8 @@ export async function openSharedState(redisUrl: string | undefined): Promise<voi
     store = new MemoryStore();
     return;
   }
+  // Its client is for those alone who have a Redis.
+  const { RedisLink } = await import('./redis-link.ts');
   const link = new RedisLink(redisUrl);
   store = new RedisStore(link);
   await link.open();

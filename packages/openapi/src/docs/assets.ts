@@ -13,8 +13,18 @@ export interface Asset {
   body: Buffer;
 }
 
-/** The few files that the two viewers need, read from the installed packages. */
-export async function loadAssets(): Promise<Asset[]> {
+let loading: Promise<Asset[]> | undefined;
+
+/** The few files that the two viewers need: 3 MB, read from the installed packages when somebody first opens one. */
+export async function viewerAssets(): Promise<Asset[]> {
+  loading ??= loadAssets();
+  return await loading.catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+}
+
+async function loadAssets(): Promise<Asset[]> {
   const [swagger, style, icon, redoc] = await Promise.all(
     [
       'swagger-ui-dist/swagger-ui-bundle.js',

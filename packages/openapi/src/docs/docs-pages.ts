@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { OpenApiDocument } from '../document/index.ts';
 import type { ProblemKind } from '../problems/index.ts';
-import { loadAssets } from './assets.ts';
+import { viewerAssets } from './assets.ts';
 import { problemPages } from './problem-pages.ts';
 import { serveDocument } from './serve-document.ts';
 import { redocPage, swaggerPage } from './viewer-pages.ts';
@@ -19,31 +19,30 @@ export async function docsPages(app: FastifyInstance, options: DocsPagesOptions)
   const { document } = options;
   serveDocument(app, document);
   problemPages(app, options.problems, document);
-  const assets = await loadAssets();
-  for (const asset of assets) {
-    app.get(`/docs/assets/${asset.name}`, (_request, reply) =>
-      reply
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .header('x-content-type-options', 'nosniff')
-        .type(asset.type)
-        .send(asset.body),
-    );
-  }
-  const page = { base: app.prefix, title: document.info.title, assets };
+  app.get<{ Params: { name: string } }>('/docs/assets/:name', async (request, reply) => {
+    const asset = (await viewerAssets()).find(({ name }) => name === request.params.name);
+    if (!asset) return reply.callNotFound();
+    return reply
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .header('x-content-type-options', 'nosniff')
+      .type(asset.type)
+      .send(asset.body);
+  });
+  const page = async () => ({ base: app.prefix, title: document.info.title, assets: await viewerAssets() });
   const apiOrigins = document.servers.flatMap(({ url }) => (/^https?:/.test(url) ? [new URL(url).origin] : []));
-  app.get('/docs', (_request, reply) =>
+  app.get('/docs', async (_request, reply) =>
     reply
       .header('content-security-policy', policy({ connect: apiOrigins }))
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(swaggerPage(page)),
+      .send(swaggerPage(await page())),
   );
-  app.get('/redoc', (_request, reply) =>
+  app.get('/redoc', async (_request, reply) =>
     reply
       .header('content-security-policy', policy({ worker: ['blob:'] }))
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(redocPage(page)),
+      .send(redocPage(await page())),
   );
 }
 

@@ -24,9 +24,9 @@ export async function startChild<Commands extends CommandTable<Commands>>(
   env: Record<string, string> = {},
   execArgv: readonly string[] = [],
 ): Promise<Child<Commands>> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const { PATH, NODE_COMPILE_CACHE, MALLOC_ARENA_MAX } = process.env;
   const child = fork(new URL(file, import.meta.url), {
-    env: { PATH, NODE_COMPILE_CACHE, NODE_ENV: 'production', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, MALLOC_ARENA_MAX, NODE_ENV: 'production', ...env },
     execArgv: [...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
