@@ -33,7 +33,7 @@ export async function presentTicket(ticket: TicketFields, tierName: string): Pro
 /** The text in a ticket's QR code. */
 export async function qrText(ticket: TicketFields): Promise<string> {
   const { keyId, privateKey } = await signingKey(ticket.eventId);
-  return await encodeQr(
+  return encodeQr(
     { eventId: ticket.eventId, serial: ticket.serial, issueNumber: ticket.issueNumber, keyId },
     privateKey,
   );
