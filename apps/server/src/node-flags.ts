@@ -6,8 +6,8 @@
  * `tidyWhenQuiet` needs the last.
  */
 export const nodeFlags = [
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=12',
   '--max-old-space-size=400',
-  '--v8-pool-size=1',
+  '--v8-pool-size=2',
   '--expose-gc',
 ] as const;
