@@ -29,6 +29,22 @@ test('SIGTERM finishes and exits with 0', async () => {
   expect(server.output().stderr).toBe('');
 });
 
+test('one line of the log per answer, with the id that the caller was told', async () => {
+  const server = run({});
+  const answer = await fetch(`${await listening(server)}/api/v1/events?q=not-in-the-log`);
+  server.child.kill('SIGTERM');
+  await server.exit;
+  const lines = server.output().stdout.split('\n').filter((line) => line.includes('"answered"'));
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({
+      requestId: answer.headers.get('x-request-id'),
+      method: 'GET',
+      path: '/api/v1/events',
+      status: 200,
+    }),
+  ]);
+});
+
 test('a request that runs when SIGTERM comes is finished, and its connection closed', async () => {
   const server = run({ BCRYPT_ROUNDS: '13' });
   const url = await listening(server);

@@ -5,6 +5,7 @@ import {
   answerUnreadable,
   challengeStrangers,
   countStrays,
+  fixedHeaders,
   lateLog,
   logAnswers,
   RateLimits,
@@ -79,6 +80,7 @@ async function openDoors(app: FastifyInstance, env: Env, limits: RateLimits): Pr
 /** Every wait on a caller has an end; the numbers hold off slow senders and idle sockets. */
 function openFastify(env: Env): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log();
+  const fixed = fixedHeaders(env);
   const app: FastifyInstance = Fastify({
     loggerInstance,
     // One line of our own per answer, without the query.
@@ -99,8 +101,9 @@ function openFastify(env: Env): FastifyInstance {
     // The path of a tRPC batch is a parameter.
     routerOptions: { maxParamLength: 2_000 },
     clientErrorHandler: answerUnreadable,
+    // No hook has run for it.
     frameworkErrors: (_error, request, reply) => {
-      reply.header('x-request-id', request.id);
+      reply.headers(fixed).header('x-request-id', request.id);
       return sendError(unreadableAddress(), request, reply);
     },
   });

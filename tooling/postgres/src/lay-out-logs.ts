@@ -1,36 +1,44 @@
 import { statfs } from 'node:fs/promises';
-import { Client } from 'pg';
+import { asAdmin } from './as-admin.ts';
 
 const mb = 2 ** 20;
-/** The log of some 100,000 orders; PostgreSQL keeps as much as it is told by `min_wal_size`. */
-export const logMb = 512;
 const fileMb = 16;
-const spareMb = 8 * logMb;
+/** The log of some 100,000 orders. */
+const rushMb = 512;
+const roomyMb = 8 * rushMb;
+
+/** How many MB of log files PostgreSQL keeps to use again: those of a rush, or on a disk with less than 4 GB of room its usual 80. */
+export async function logSizeMb(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < roomyMb * mb ? 80 : rushMb;
+}
 
 /**
- * Makes the files of PostgreSQL's log before a rush needs them: it uses written ones again, and a commit that has to lengthen a new
- * one takes up to a hundred times as long. On a disk with little room it is left as it is.
+ * Makes the files of PostgreSQL's log before a rush needs them: written ones are used again, while a commit that has to lengthen a new
+ * one takes up to a hundred times as long. What goes wrong is said and changes nothing else.
  */
 export async function layOutLogs(
   adminUrl: string,
-  { folder, say }: { folder: string; say: (line: string) => void },
+  { sizeMb, say }: { sizeMb: number; say: (line: string) => void },
 ): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < spareMb * mb) return;
-  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 });
-  await client.connect();
+  if (sizeMb < rushMb) return;
   try {
-    const { rows } = await client.query<{ files: number }>('select count(*)::int as files from pg_ls_waldir()');
-    const missing = logMb / fileMb - (rows[0]?.files ?? 0);
-    if (missing <= 0) return;
-    say(`Making ${missing * fileMb} MB of log files ...`);
-    for (let made = 0; made < missing; made++) {
-      // An empty file is not switched.
-      await client.query("select pg_logical_emit_message(false, '', '')");
-      await client.query('select pg_switch_wal()');
-    }
-    await client.query('checkpoint');
-  } finally {
-    await client.end();
+    await asAdmin(adminUrl, async (client) => {
+      const { rows } = await client.query<{ files: number }>(
+        `select count(*)::int as files from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'`,
+      );
+      const wanted = sizeMb / fileMb;
+      if ((rows[0]?.files ?? 0) >= wanted) return;
+      say(`Making ${sizeMb} MB of log files (once) ...`);
+      // A switch uses up a file that is there before it makes one.
+      for (let made = 0; made < wanted; made++) {
+        // An empty file is not switched.
+        await client.query("select pg_logical_emit_message(false, '', '')");
+        await client.query('select pg_switch_wal()');
+      }
+      await client.query('checkpoint');
+    });
+  } catch (error) {
+    say(`The log files were not made: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -7,14 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endWithParent } from './end-with-parent.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { logMb } from './lay-out-logs.ts';
 
 const common = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC' };
 const forDurable = {
   client_connection_check_interval: '500ms',
   // Filling each new WAL file with zeroes first keeps all commits waiting, 80 ms for every 5,000 orders; it makes none of them safer.
   wal_init_zero: 'off',
-  min_wal_size: `${logMb}MB`,
   // The indexes of a million orders, which new ones reach at random places, stay in memory.
   shared_buffers: `${Math.round(Math.min(512, Math.max(128, memoryMb() / 8)))}MB`,
 };
@@ -39,6 +37,8 @@ interface PostmasterOptions {
   binaries: Binaries;
   port: number;
   durable: boolean;
+  /** How much of its log it keeps to use again. */
+  logMb: number;
 }
 
 export interface Postmaster {
@@ -60,8 +60,9 @@ export async function runPostmaster(options: PostmasterOptions): Promise<Postmas
   }
 }
 
-function launch({ folder, account, binaries, port, durable }: PostmasterOptions): ChildProcess {
-  const settings = Object.entries({ ...common, ...(durable ? forDurable : forTests), port: String(port) });
+function launch({ folder, account, binaries, port, durable, logMb }: PostmasterOptions): ChildProcess {
+  const own = durable ? { ...forDurable, min_wal_size: `${logMb}MB` } : forTests;
+  const settings = Object.entries({ ...common, ...own, port: String(port) });
   const log = openSync(logOf(folder), 'w', 0o600);
   try {
     return spawn(

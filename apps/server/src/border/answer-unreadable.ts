@@ -1,7 +1,6 @@
-import { newId } from '@ticket-vendor/domain';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ErrorCode } from '@ticket-vendor/domain';
+import { newId, type ErrorCode } from '@ticket-vendor/domain';
 import { problem, problemKind } from '@ticket-vendor/openapi';
 import { problems } from '../problems.ts';
 

@@ -212,6 +212,30 @@ describe('browsers', () => {
     expect(docs.status).toBe(200);
   });
 
+  test('every answer says so, whichever way it leaves', async () => {
+    const batch = encodeURIComponent('{"0":{"json":{}},"1":{"json":{}}}');
+    const answers = await Promise.all([
+      call(`${api}/events`),
+      post(`${api}/orders`, {}),
+      call(`${api}/nowhere`),
+      call(`${server.url}/nowhere`),
+      call(`${server.url}/healthz`),
+      call(`${api}/orders`, { method: 'OPTIONS', headers: { origin: allowedOrigin, 'access-control-request-method': 'POST' } }),
+      call(`${trpc}/events.list?input=${encodeURIComponent('{"json":{}}')}`),
+      call(`${trpc}/events.list,events.list?batch=1&input=${batch}`),
+      call(`${trpc}/nope`),
+      rawGet('/%zz'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 404, 404, 200, 204, 200, 200, 404, 400]);
+    for (const { headers } of answers) {
+      expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    }
+  });
+
   test('answers with secrets are stored nowhere', async () => {
     const { headers } = await post(`${api}/auth/login`, {});
     const overTrpc = await post(`${trpc}/auth.login`, {});
@@ -257,7 +281,7 @@ function json(body: string | Buffer): RequestInit {
 }
 
 /** `fetch` would correct the address. */
-async function rawGet(path: string): Promise<Pick<Answer, 'status' | 'json'>> {
+async function rawGet(path: string): Promise<Pick<Answer, 'status' | 'json' | 'headers'>> {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve, reject) => {
     request({ hostname, port, path }, (response) => {
@@ -265,7 +289,11 @@ async function rawGet(path: string): Promise<Pick<Answer, 'status' | 'json'>> {
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) as Record<string, unknown> }),
+        resolve({
+          status: response.statusCode ?? 0,
+          json: JSON.parse(text) as Record<string, unknown>,
+          headers: new Headers(response.headers as Record<string, string>),
+        }),
       );
     })
       .on('error', reject)

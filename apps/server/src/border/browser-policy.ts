@@ -18,7 +18,7 @@ const acceptedHeaders = ['Authorization', 'Content-Type', 'Idempotency-Key', 'Or
 export async function setBrowserPolicy(app: FastifyInstance, env: Env): Promise<void> {
   const fixed = fixedHeaders(env);
   app.addHook('onRequest', (_request, reply, done) => {
-    // Node writes what it is handed with the answer itself; set one by one before, it would check each name and value twice.
+    // Not set on the raw answer: Node would then set every other header once more, one by one.
     reply.headers(fixed);
     done();
   });
@@ -33,7 +33,7 @@ export async function setBrowserPolicy(app: FastifyInstance, env: Env): Promise<
 }
 
 /** What helmet sets, which is the same for every answer: worked out once, it would do so for each. */
-function fixedHeaders(env: Env): Record<string, string> {
+export function fixedHeaders(env: Env): Record<string, string> {
   const setHeaders = helmet({
     // Pages (docs, a guest's order) replace it with what they need.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

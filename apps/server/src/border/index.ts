@@ -1,6 +1,6 @@
 export { answerUnreadable } from './answer-unreadable.ts';
 export { challengeStrangers } from './challenge.ts';
-export { setBrowserPolicy } from './browser-policy.ts';
+export { fixedHeaders, setBrowserPolicy } from './browser-policy.ts';
 export { countStrays } from './count-strays.ts';
 export { createContext } from './create-context.ts';
 export { sendError } from './error-answer.ts';

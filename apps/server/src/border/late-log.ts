@@ -6,19 +6,21 @@ const methods = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent', '
 class LateLog {
   readonly #parent: FastifyBaseLogger;
   readonly #bindings: object;
+  readonly #options: object;
   #made: FastifyBaseLogger | undefined;
 
-  constructor(parent: FastifyBaseLogger, bindings: object) {
+  constructor(parent: FastifyBaseLogger, bindings: object, options: object) {
     this.#parent = parent;
     this.#bindings = bindings;
+    this.#options = options;
   }
 
   get level(): string {
-    return this.#parent.level;
+    return this.made().level;
   }
 
   made(): FastifyBaseLogger {
-    return (this.#made ??= this.#parent.child(this.#bindings));
+    return (this.#made ??= this.#parent.child(this.#bindings, this.#options));
   }
 }
 
@@ -31,6 +33,6 @@ for (const method of methods) {
 }
 
 /** What Fastify asks for the logger of each request. */
-export function lateLog(parent: FastifyBaseLogger, bindings: object): FastifyBaseLogger {
-  return new LateLog(parent, bindings) as unknown as FastifyBaseLogger;
+export function lateLog(parent: FastifyBaseLogger, bindings: object, options: object): FastifyBaseLogger {
+  return new LateLog(parent, bindings, options) as unknown as FastifyBaseLogger;
 }

@@ -18,19 +18,33 @@ const text = fc.string({
 });
 const storable = text.filter((value) => value.isWellFormed() && !value.includes('\0'));
 
-it('says texts, bytes, numbers and instants as PostgreSQL reads them, and null apart from its name', async () => {
+it('writes arrays that PostgreSQL reads as what they were', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.option(storable)), async (texts) => {
       expect(await readAs('text', texts)).toEqual(texts);
     }),
   );
-  const awkward = ['', 'NULL', 'null', ' a ', 'a b', '"', '\\', '\\"', '{}', 'a,b', null, "'", '{"a": "b\\n"}'];
+  const awkward = ['', 'NULL', 'null', ' a ', 'a b', '"', '\\', '\\"', '{}', 'a,b', null, "'"];
   expect(await readAs('text', awkward)).toEqual(awkward);
-  const bytes = [Buffer.from([0, 34, 92, 255]), Buffer.alloc(0), null];
-  expect(await readAs('bytea', bytes)).toEqual(bytes);
-  expect(await readAs('int', [1, -2, null])).toEqual([1, -2, null]);
-  expect(await readAs('boolean', [true, false])).toEqual([true, false]);
-  const instants = [new Date('2040-01-02T03:04:05.678Z'), null];
-  expect(await readAs('timestamptz', instants)).toEqual(instants);
   expect(await readAs('text', [])).toEqual([]);
+});
+
+const instant = new Date('2040-01-02T03:04:05.678Z');
+
+it.each<[type: string, elements: unknown[]]>([
+  ['text', ['a', null, undefined]],
+  ['bytea', [Buffer.from([0, 34, 92, 255]), Buffer.alloc(0), null]],
+  ['int', [1, -2, null]],
+  ['bigint', [9_007_199_254_740_993n, 5]],
+  ['boolean', [true, false]],
+  ['timestamptz', [instant, null]],
+  ['uuid', ['0197f3a0-0000-7000-8000-000000000000']],
+  ['jsonb', ['{"a": "b\\n\\"", "c": [1]}', '{}', null]],
+])('means of %s what the driver would', async (type, elements) => {
+  const [driver] = await sql<{ elements: unknown }>(`select $1::${type}[] as elements`, [elements]);
+  expect(await readAs(type, elements)).toEqual(driver?.elements);
+});
+
+it.each([{ a: 1 }, [1], new Uint8Array(2), new Date(Number.NaN)])('refuses what has no one meaning: %o', (element) => {
+  expect(() => arrayLiteral([element])).toThrow();
 });

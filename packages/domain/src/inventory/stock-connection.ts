@@ -27,7 +27,7 @@ export function transactionConnection(): StockConnection {
   const { connection } = transaction ?? {};
   if (!connection) throw new Error('stock was touched outside a transaction');
   const run = async <Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> =>
-    (await connection.query({ ...statement, values })).rows as Row[];
+    (await connection.query({ ...statement, values: values.map(parameter) })).rows as Row[];
   return {
     run,
     runAll: async (calls) => {
@@ -41,14 +41,14 @@ export function transactionConnection(): StockConnection {
 /** The stock statements of a batch, sent ahead of their answers. */
 export function writerConnection(client: PoolClient): StockConnection {
   const run = async <Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> =>
-    (await client.query<Row>({ ...statement, values: values.map(asParameter) })).rows;
+    (await client.query<Row>({ ...statement, values: values.map(parameter) })).rows;
   return {
     run,
     runAll: async (calls) => Promise.all(calls.map(async ([statement, values]) => run(statement, values))),
   };
 }
 
-function asParameter(value: unknown): unknown {
+function parameter(value: unknown): unknown {
   return Array.isArray(value) ? arrayLiteral(value) : value;
 }
 

@@ -17,12 +17,16 @@ export function textTemplate<Facts>(name: string): (facts: Facts) => Promise<str
   return lateTemplate<Facts>(name, { strict: true, noEscape: true });
 }
 
-/** Compiled when it is first used: a server that only sells needs no compiler. */
+/** Compiled when it is first used: a server that only sells needs no compiler. What has failed is tried again. */
 function lateTemplate<Facts>(name: string, options: CompileOptions): (facts: Facts) => Promise<string> {
   let compiled: Promise<(facts: Facts) => string> | undefined;
   return async (facts) => {
     compiled ??= compile<Facts>(name, options);
-    return (await compiled)(facts);
+    const render = await compiled.catch((error: unknown) => {
+      compiled = undefined;
+      throw error;
+    });
+    return render(facts);
   };
 }
 
