@@ -34,7 +34,10 @@ test('one line of the log per answer, with the id that the caller was told', asy
   const answer = await fetch(`${await listening(server)}/api/v1/events?q=not-in-the-log`);
   server.child.kill('SIGTERM');
   await server.exit;
-  const lines = server.output().stdout.split('\n').filter((line) => line.includes('"answered"'));
+  const lines = server
+    .output()
+    .stdout.split('\n')
+    .filter((line) => line.includes('"answered"'));
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     expect.objectContaining({
       requestId: answer.headers.get('x-request-id'),

@@ -1,3 +1,4 @@
+export { callProcedure, type ProcedureCall } from './call-procedure.ts';
 export type { Meta, RestMeta } from './meta.ts';
 export { openApiDocument, type DocumentOptions, type OpenApiDocument, type OperationObject } from './document/index.ts';
 export {

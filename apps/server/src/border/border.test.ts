@@ -220,7 +220,10 @@ describe('browsers', () => {
       call(`${api}/nowhere`),
       call(`${server.url}/nowhere`),
       call(`${server.url}/healthz`),
-      call(`${api}/orders`, { method: 'OPTIONS', headers: { origin: allowedOrigin, 'access-control-request-method': 'POST' } }),
+      call(`${api}/orders`, {
+        method: 'OPTIONS',
+        headers: { origin: allowedOrigin, 'access-control-request-method': 'POST' },
+      }),
       call(`${trpc}/events.list?input=${encodeURIComponent('{"json":{}}')}`),
       call(`${trpc}/events.list,events.list?batch=1&input=${batch}`),
       call(`${trpc}/nope`),

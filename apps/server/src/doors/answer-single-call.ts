@@ -1,4 +1,5 @@
 import { apiError, nameRequest, readWire, writeWire, type ApiContext, type ErrorShape } from '@ticket-vendor/api';
+import { callProcedure } from '@ticket-vendor/openapi';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, type AnyTRPCRouter, type TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { retryAfter } from './retry-after.ts';
@@ -30,7 +31,7 @@ export async function answerSingleCall(call: SingleCall, options: SingleCallOpti
 async function runProcedure({ procedure, path, type, input }: SingleCall, ctx: ApiContext): Promise<unknown> {
   let read: { value: unknown } | undefined;
   const getRawInput = async () => (read ??= { value: readWire(input) }).value;
-  return await procedure({ path, type, ctx, getRawInput, signal: undefined, batchIndex: 0 });
+  return await callProcedure(procedure, { path, type, ctx, getRawInput });
 }
 
 function answer(output: unknown, options: SingleCallOptions, ctx: ApiContext): FastifyReply {

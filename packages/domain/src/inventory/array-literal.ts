@@ -11,7 +11,8 @@ export function arrayLiteral(elements: readonly unknown[]): string {
 function elementLiteral(element: unknown): string {
   if (element === null || element === undefined) return 'NULL';
   if (typeof element === 'string') return quoted(element);
-  if (typeof element === 'number' || typeof element === 'boolean' || typeof element === 'bigint') return String(element);
+  if (typeof element === 'number' || typeof element === 'boolean' || typeof element === 'bigint')
+    return String(element);
   if (Buffer.isBuffer(element)) return `"\\\\x${element.toString('hex')}"`;
   if (element instanceof Date) return element.toISOString();
   throw new TypeError('a column of a batch has an element of an unknown kind');

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TRPCError, type AnyTRPCProcedure, type AnyTRPCRouter } from '@trpc/server';
+import { callProcedure } from '../call-procedure.ts';
 import type { OpenApiDocument } from '../document/index.ts';
 import { restOperations, type Operation } from '../operations.ts';
 import { FramingFault, problemOfError, sendProblem, type Problem, type ProblemKind } from '../problems/index.ts';
@@ -92,7 +93,7 @@ async function runProcedure(router: AnyTRPCRouter, call: Call, read: () => unkno
     return call.input;
   };
   const { path, type, ctx } = call;
-  return await procedure({ path, type, ctx, getRawInput, signal: undefined, batchIndex: 0 });
+  return await callProcedure(procedure, { path, type, ctx, getRawInput });
 }
 
 // To the router it is what it is to every router: a request that is no good, and no fault of ours.
