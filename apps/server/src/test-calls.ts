@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 /** A JSON answer as tests look at it. */
 export interface Answer {
   status: number;
@@ -32,4 +33,25 @@ function parsed(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** `fetch` would correct the address. */
+export async function rawGet(url: string, path: string): Promise<Pick<Answer, 'status' | 'json' | 'headers'>> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          json: JSON.parse(text) as Record<string, unknown>,
+          headers: new Headers(response.headers as Record<string, string>),
+        }),
+      );
+    })
+      .on('error', reject)
+      .end();
+  });
 }

@@ -2,8 +2,10 @@ import type { FastifyBaseLogger } from 'fastify';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { lateLog } from './late-log.ts';
 
-const own = { error: vi.fn(), info: vi.fn(), child: vi.fn(() => 'a child'), level: 'warn' };
-const parent = { child: vi.fn(() => own) };
+type Say = (...line: unknown[]) => unknown;
+
+const own = { error: vi.fn<Say>(), info: vi.fn<Say>(), child: vi.fn<Say>(() => 'a child'), level: 'warn' };
+const parent = { child: vi.fn<Say>(() => own) };
 beforeEach(() => {
   vi.clearAllMocks();
 });
