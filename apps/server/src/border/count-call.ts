@@ -1,10 +1,20 @@
 import { DomainError, type Actor } from '@ticket-vendor/domain';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addressGroup } from './address-group.ts';
 import type { PolicyName } from './limit-policies.ts';
 import type { Caller, Quota, RateLimits } from './rate-limits.ts';
 
-const quotasOf = new WeakMap<FastifyRequest, Map<PolicyName, Quota>>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What has counted the request, one quota per policy. */
+    quotas: Map<PolicyName, Quota> | null;
+  }
+}
+
+/** Before any call is counted. Kept with the request itself: a weak map beside it would have to be looked through by every collection. */
+export function openQuotas(app: FastifyInstance): void {
+  app.decorateRequest('quotas', null);
+}
 
 /** Counts one call and says so in the answer's RateLimit headers. Errors: RATE_LIMITED. */
 export async function countCall(
@@ -17,9 +27,8 @@ export async function countCall(
   }: { request: FastifyRequest; reply: FastifyReply; policy: PolicyName; caller: Caller },
 ): Promise<void> {
   const quota = await limits.count(policy, caller);
-  const quotas = quotasOf.get(request) ?? new Map<PolicyName, Quota>();
-  quotasOf.set(request, quotas.set(policy, quota));
-  writeHeaders(reply, [...quotas.values()]);
+  request.quotas = (request.quotas ?? new Map<PolicyName, Quota>()).set(policy, quota);
+  writeHeaders(reply, [...request.quotas.values()]);
   if (!quota.isExceeded) return;
   reply.header('retry-after', quota.resetSeconds);
   throw new DomainError('RATE_LIMITED', `Too many requests; try again in ${quota.resetSeconds} s.`, {
@@ -29,7 +38,7 @@ export async function countCall(
 }
 
 export function wasCounted(request: FastifyRequest): boolean {
-  return quotasOf.has(request);
+  return request.quotas !== null;
 }
 
 /** A user or API key counts for itself, wherever it calls from; everybody else by address. */

@@ -2,7 +2,7 @@ import { callbackify } from 'node:util';
 import { DomainError } from '@ticket-vendor/domain';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress } from './client-address.ts';
-import { callerOf, countCall, wasCounted } from './count-call.ts';
+import { callerOf, countCall, openQuotas, wasCounted } from './count-call.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { sentStatus } from './sent-status.ts';
@@ -12,6 +12,7 @@ import { sentStatus } from './sent-status.ts';
  * and signatures. Above the limit its answer becomes 429.
  */
 export function countStrays(app: FastifyInstance, limits: RateLimits): void {
+  openQuotas(app);
   app.addHook('onSend', (request, reply, payload, done) => {
     const status = sentStatus(reply, payload);
     if (status < 400 || status >= 500 || wasCounted(request)) return done();

@@ -9,14 +9,15 @@ export interface ErrorPlace {
   path?: string | undefined;
 }
 
-const shown = new WeakSet<TRPCError>();
+/** One that callers may see. A class, not a weak set: every collection would have to look through that. */
+class ShownError extends TRPCError {}
 
 /**
  * The error as callers may see it, its cause a `DomainError`; one that has been here before stays as it is. One of ours (5xx) is
  * logged here, once, with what really happened.
  */
 export function apiError(error: unknown, place: ErrorPlace): TRPCError {
-  if (error instanceof TRPCError && shown.has(error)) return error;
+  if (error instanceof ShownError) return error;
   const known = domainErrorOf(error);
   logFault(known, place);
   return trpcErrorOf(known);
@@ -26,9 +27,8 @@ export function apiError(error: unknown, place: ErrorPlace): TRPCError {
 function trpcErrorOf(known: DomainError): TRPCError {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const error = new TRPCError({ code: errorTable[known.code], message: known.message, cause: known });
+  const error = new ShownError({ code: errorTable[known.code], message: known.message, cause: known });
   Error.stackTraceLimit = stackTraceLimit;
-  shown.add(error);
   return error;
 }
 

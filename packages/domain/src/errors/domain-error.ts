@@ -24,9 +24,9 @@ export class DomainError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string = errorCatalogue[code].title, options: DomainErrorOptions = {}) {
-    // A refusal is an answer, and whoever asks where it came from needs one line: ten of them cost more than the rest of it.
+    // A refusal is an answer, its code says what for: ten lines of stack cost more than the rest of it, and one a twentieth.
     const { stackTraceLimit } = Error;
-    if (!isFault(code)) Error.stackTraceLimit = Math.min(1, stackTraceLimit);
+    if (!isFault(code)) Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
     Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
