@@ -34,6 +34,7 @@ test('one line of the log per answer, with the id that the caller was told', asy
   const answer = await fetch(`${await listening(server)}/api/v1/events?q=not-in-the-log`);
   server.child.kill('SIGTERM');
   await server.exit;
+  expect(server.output().stdout).not.toContain('not-in-the-log');
   const lines = server
     .output()
     .stdout.split('\n')

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+
 /** A JSON answer as tests look at it. */
 export interface Answer {
   status: number;

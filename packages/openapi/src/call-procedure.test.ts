@@ -33,6 +33,11 @@ const procedures: Record<string, AnyTRPCProcedure> = {
     .use(async ({ next }) => next({ getRawInput: async () => ({ count: 7 }), input: { from: 'middleware' } } as never))
     .input(input)
     .query((options) => options.input),
+  thrower: t.procedure
+    .use(async () => {
+      throw new RangeError('from a middleware');
+    })
+    .query(() => 'never'),
   noResult: t.procedure.use(async () => undefined as never).query(() => 'never'),
 };
 
@@ -46,7 +51,7 @@ async function outcome(call: (options: object) => Promise<unknown>, raw: unknown
     return {
       name,
       code,
-      message: code === 'INTERNAL_SERVER_ERROR' ? '' : message,
+      message,
       cause: String(cause),
       seen: ctx.seen,
     };

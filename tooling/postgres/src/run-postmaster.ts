@@ -37,8 +37,8 @@ interface PostmasterOptions {
   binaries: Binaries;
   port: number;
   durable: boolean;
-  /** How much of its log it keeps to use again. */
-  logMb: number;
+  /** How many MB of its log it keeps to use again, at least; PostgreSQL's own 80 unless told. */
+  logMb: number | undefined;
 }
 
 export interface Postmaster {
@@ -61,7 +61,7 @@ export async function runPostmaster(options: PostmasterOptions): Promise<Postmas
 }
 
 function launch({ folder, account, binaries, port, durable, logMb }: PostmasterOptions): ChildProcess {
-  const own = durable ? { ...forDurable, min_wal_size: `${logMb}MB` } : forTests;
+  const own = durable ? { ...forDurable, ...(logMb && { min_wal_size: `${logMb}MB` }) } : forTests;
   const settings = Object.entries({ ...common, ...own, port: String(port) });
   const log = openSync(logOf(folder), 'w', 0o600);
   try {

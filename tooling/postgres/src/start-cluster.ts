@@ -7,7 +7,7 @@ import { createDatabase } from './create-database.ts';
 import { findHome } from './find-home.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
 import { initialiseCluster } from './initialise-cluster.ts';
-import { layOutLogs, logSizeMb } from './lay-out-logs.ts';
+import { hasRoomForLogs, layOutLogs, rushMb } from './lay-out-logs.ts';
 import { recallCluster, rememberCluster } from './remember-cluster.ts';
 import { runPostmaster } from './run-postmaster.ts';
 import { stopOrphan } from './stop-orphan.ts';
@@ -70,11 +70,11 @@ async function start(dataDir: string, { port: wanted, durable, say = () => {} }:
   await stopOrphan(folder);
   const port = await choosePort(wanted, remembered.port);
   rememberCluster(dataDir, { ...remembered, home, port });
-  const logMb = await logSizeMb(folder);
+  const logMb = durable && (await hasRoomForLogs(folder)) ? rushMb : undefined;
   const postmaster = await runPostmaster({ folder, account, binaries, port, durable, logMb });
   try {
     const urls = await createDatabase(port, remembered.password);
-    if (durable) await layOutLogs(urls.adminUrl, { sizeMb: logMb, say });
+    if (logMb !== undefined) await layOutLogs(urls.adminUrl, say);
     return { ...urls, port, home, ...postmaster };
   } catch (error) {
     await postmaster.stop();

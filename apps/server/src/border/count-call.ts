@@ -38,7 +38,7 @@ export async function countCall(
 }
 
 export function wasCounted(request: FastifyRequest): boolean {
-  return request.quotas !== null;
+  return Boolean(request.quotas);
 }
 
 /** A user or API key counts for itself, wherever it calls from; everybody else by address. */

@@ -1,3 +1,4 @@
+import { DomainError } from '@ticket-vendor/domain';
 import { expect, test } from 'vitest';
 import { errorForLog } from './error-for-log.ts';
 
@@ -17,4 +18,13 @@ test('keeps the chain of causes and leaves statement and parameters out', () => 
     cause: { type: 'SequelizeUniqueConstraintError', cause: { code: '23505', message: 'duplicate key' } },
   });
   expect(JSON.stringify(logged)).not.toMatch(/a@b\.example|insert into|parameters/);
+});
+
+test('has a stack where there is one: refusals have none', () => {
+  expect(errorForLog(new Error('ours'))?.stack).toContain('error-for-log.test');
+  expect(errorForLog(new DomainError('SOLD_OUT'))).toEqual({
+    type: 'DomainError',
+    code: 'SOLD_OUT',
+    message: expect.any(String),
+  });
 });

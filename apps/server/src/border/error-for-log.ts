@@ -20,7 +20,12 @@ export function errorForLog(error: unknown, depth = 0): LoggedError | undefined 
     type: error.name,
     message: error.message,
     ...(typeof code === 'string' ? { code } : {}),
-    ...(error.stack ? { stack: error.stack } : {}),
+    ...(hasFrames(error) ? { stack: error.stack } : {}),
     ...(cause ? { cause } : {}),
   };
+}
+
+/** Refusals have none: then a stack only repeats name and message. */
+function hasFrames(error: Error): error is Error & { stack: string } {
+  return error.stack?.includes('\n    at ') === true;
 }

@@ -55,7 +55,7 @@ function refuse(
   { router, request, reply }: SingleCallOptions,
   { call, ctx }: Progress,
 ): FastifyReply {
-  nameRequest(error, request.id);
+  if (!ctx) nameRequest(error, request.id);
   const { _config: config } = router._def;
   const shape = getTRPCErrorShape({
     config,

@@ -24,7 +24,7 @@ export class DomainError extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, message: string = errorCatalogue[code].title, options: DomainErrorOptions = {}) {
-    // A refusal is an answer, its code says what for: ten lines of stack cost more than the rest of it, and one a twentieth.
+    // A refusal is an answer and says why by its code: ten lines of stack cost more than all the rest of it.
     const { stackTraceLimit } = Error;
     if (!isFault(code)) Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });

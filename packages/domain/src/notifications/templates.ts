@@ -17,7 +17,7 @@ export function textTemplate<Facts>(name: string): (facts: Facts) => Promise<str
   return lateTemplate<Facts>(name, { strict: true, noEscape: true });
 }
 
-/** Compiled when it is first used: a server that only sells needs no compiler. What has failed is tried again. */
+/** Compiled when it is first used: a server that only sells needs no compiler. A file that could not be read is read again. */
 function lateTemplate<Facts>(name: string, options: CompileOptions): (facts: Facts) => Promise<string> {
   let compiled: Promise<(facts: Facts) => string> | undefined;
   return async (facts) => {
