@@ -36,7 +36,11 @@ export async function callProcedure(procedure: AnyTRPCProcedure, call: Procedure
   if (!middlewares || definition.experimental_caller)
     return await (procedure as unknown as (options: Options) => Promise<unknown>)(options);
   const result = await run(0, { middlewares, meta }, options);
-  if (!result) throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'No result from middlewares - did you forget to `return next()`?' });
+  if (!result)
+    throw new TRPCError({
+      code: 'INTERNAL_SERVER_ERROR',
+      message: 'No result from middlewares - did you forget to `return next()`?',
+    });
   if (!result.ok) throw result.error;
   return result.data;
 }
