@@ -1,14 +1,15 @@
 import type sharedMail from '@sendgrid/mail';
 import { settings, type Env } from '../config/index.ts';
+import { loadOnce } from './load-once.ts';
 
-const services = new WeakMap<Env, Promise<typeof sharedMail>>();
+const services = new WeakMap<Env, () => Promise<typeof sharedMail>>();
 
 /** The mail provider, through its own package: one instance for the process's settings, loaded with the first mail. */
 export async function sendgrid(): Promise<typeof sharedMail> {
   const env = settings();
-  const service = services.get(env) ?? newService(env.sendgrid);
+  const service = services.get(env) ?? loadOnce(async () => newService(env.sendgrid));
   services.set(env, service);
-  return await service;
+  return await service();
 }
 
 async function newService({ apiKey, apiBase }: Env['sendgrid']): Promise<typeof sharedMail> {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { loadOnce } from './load-once.ts';
 
 interface CompileOptions {
   strict: true;
@@ -19,13 +20,9 @@ export function textTemplate<Facts>(name: string): (facts: Facts) => Promise<str
 
 /** Compiled when it is first used: a server that only sells needs no compiler. A file that could not be read is read again. */
 function lateTemplate<Facts>(name: string, options: CompileOptions): (facts: Facts) => Promise<string> {
-  let compiled: Promise<(facts: Facts) => string> | undefined;
+  const compiled = loadOnce(async () => compile<Facts>(name, options));
   return async (facts) => {
-    compiled ??= compile<Facts>(name, options);
-    const render = await compiled.catch((error: unknown) => {
-      compiled = undefined;
-      throw error;
-    });
+    const render = await compiled();
     return render(facts);
   };
 }
