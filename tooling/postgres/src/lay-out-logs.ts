@@ -14,8 +14,7 @@ const longestMs = 20_000;
 export async function hasRoomForLogs(folder: string): Promise<boolean> {
   try {
     const { bavail, bsize } = await statfs(folder);
-    const files = (await readdir(join(folder, 'pg_wal'))).filter((name) => logFile.test(name));
-    return (bavail * bsize) / mb + files.length * fileMb >= roomyMb;
+    return (bavail * bsize) / mb + (await countFiles(folder)) * fileMb >= roomyMb;
   } catch {
     return false;
   }
@@ -25,12 +24,14 @@ export async function hasRoomForLogs(folder: string): Promise<boolean> {
  * Makes the files of PostgreSQL's log before a rush needs them: written ones are used again, while a commit that has to lengthen a new
  * one takes up to a hundred times as long. What goes wrong is said and changes nothing else.
  */
-export async function layOutLogs(adminUrl: string, say: (line: string) => void): Promise<void> {
+export async function layOutLogs(
+  adminUrl: string,
+  { folder, say }: { folder: string; say: (line: string) => void },
+): Promise<void> {
   try {
+    const wanted = rushMb / fileMb;
+    if ((await countFiles(folder)) >= wanted) return;
     await withClient({ connectionString: adminUrl, query_timeout: longestMs }, async (client) => {
-      const { rows } = await client.query<{ name: string }>('select name from pg_ls_waldir()');
-      const wanted = rushMb / fileMb;
-      if (rows.filter(({ name }) => logFile.test(name)).length >= wanted) return;
       say(`Making ${rushMb} MB of log files ...`);
       const deadline = performance.now() + longestMs;
       // A switch uses up a file that is there before it makes one.
@@ -44,4 +45,8 @@ export async function layOutLogs(adminUrl: string, say: (line: string) => void):
   } catch (error) {
     say(`Not all log files were made: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+async function countFiles(folder: string): Promise<number> {
+  return (await readdir(join(folder, 'pg_wal'))).filter((name) => logFile.test(name)).length;
 }

@@ -74,7 +74,7 @@ async function start(dataDir: string, { port: wanted, durable, say = () => {} }:
   const postmaster = await runPostmaster({ folder, account, binaries, port, durable, logMb });
   try {
     const urls = await createDatabase(port, remembered.password);
-    if (logMb !== undefined) await layOutLogs(urls.adminUrl, say);
+    if (logMb !== undefined) await layOutLogs(urls.adminUrl, { folder, say });
     return { ...urls, port, home, ...postmaster };
   } catch (error) {
     await postmaster.stop();
