@@ -19,6 +19,7 @@ export async function describeSchema(): Promise<string> {
     '',
     '- Ids are UUIDv7 made by the application. Money is `bigint` minor units beside an ISO 4217 currency. Instants are `timestamptz`.',
     '- `app_now()` is the only clock of every decision: `clock_timestamp()` plus an offset that only tests may set.',
+    '- `require_rows()` makes a statement fail that changed another number of rows than it must: COMMIT follows the statements of a batch before they have answered.',
     "- Rows on the purchase path carry `event_id`, and the foreign keys between them are composite: a line cannot name another event's tier, and sharding by event later changes keys, not code.",
     '- Foreign keys refuse the deletion of what is referred to, except from an event or tier to the rows that are a part of it.',
     '- Rows are locked `FOR NO KEY UPDATE`, everywhere in this order: pools, tiers, codes, idempotency keys, waitlist entries, orders, payments, holds, tickets, each by id.',

@@ -6,7 +6,7 @@ import { DomainError } from '../errors/index.ts';
 import { configureLog } from '../log.ts';
 import { startCuttingProxy } from '../testing/cutting-proxy.ts';
 import { commitBatch, type BatchWork } from './commit-batch.ts';
-import { closeStockWriter, openStockWriter, type StockConnection } from './stock-connection.ts';
+import { closeStockWriter, openStockWriter, type Call, type StockConnection } from './stock-connection.ts';
 
 configureLog({ level: 'silent' });
 const database = await createTestDatabase();
@@ -31,15 +31,22 @@ afterAll(async () => {
 const insert = { name: 'insert-written', text: 'insert into written select * from unnest($1::int[]) returning value' };
 const count = { name: 'count-written', text: 'select value from written where value = any($1::int[])' };
 
-/** Writes its numbers and answers each with its double; negative numbers are refused. */
-function writing(before?: (on: StockConnection, commands: number[]) => Promise<void> | void) {
+const endMe: Call = [{ name: 'end-me', text: 'select pg_terminate_backend(pg_backend_pid())' }, []];
+
+/** Writes its numbers and answers each with its double; negative numbers are refused. `before` runs in the transaction, `behind` gives statements that follow the writes. */
+function writing(
+  before?: (on: StockConnection, commands: number[]) => Promise<void> | void,
+  behind: (run: number) => Call[] = () => [],
+) {
   let runs = 0;
   const batch: BatchWork<number, number> = {
-    work: async (on, commands) => {
+    decide: async (on, commands) => {
       runs++;
       await before?.(on, commands);
-      await on.run(insert, [commands.filter((command) => command >= 0)]);
-      return commands.map((command) => (command < 0 ? new DomainError('SOLD_OUT') : command * 2));
+      return {
+        answers: commands.map((command) => (command < 0 ? new DomainError('SOLD_OUT') : command * 2)),
+        writes: [[insert, [commands.filter((command) => command >= 0)]], ...behind(runs)],
+      };
     },
     wasWritten: async (on, commands) => (await on.run(count, [commands])).length === commands.length,
   };
@@ -113,21 +120,19 @@ describe('commitBatch', () => {
   });
 
   it('tells everyone UNAVAILABLE at once when the connection is lost before COMMIT, and works again with the next batch', async () => {
-    const { batch, runs } = writing(async (on) => {
-      await on.run({ name: 'end-me', text: 'select pg_terminate_backend(pg_backend_pid())' }, []);
-    });
+    const { batch, runs } = writing(async (on) => void (await on.run(...endMe)));
     await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect([runs(), await written()]).toEqual([1, []]);
     expect(await commitBatch([3], writing().batch)).toEqual([6]);
   });
 
   it('tells everyone UNAVAILABLE when the connection is lost while no statement is under way', async () => {
-    const { batch } = writing(async (on) => {
+    const { batch, runs } = writing(async (on) => {
       await observer.query('select pg_terminate_backend($1)', [await pidOf(on)]);
       await sleep(50);
     });
     await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(await written()).toEqual([]);
+    expect([runs(), await written()]).toEqual([1, []]);
   });
 
   it('tells everyone UNAVAILABLE when the database falls silent, and that no connection is to be had', async () => {
@@ -153,6 +158,49 @@ describe('commitBatch', () => {
     await expect(commitBatch([1], batch)).rejects.toThrow('ours');
     expect(await commitBatch([1], batch)).toEqual([2]);
     expect(new Set(pids).size).toBe(1);
+  });
+});
+
+describe('a write on its way with COMMIT', () => {
+  it.each(['40001', '40P01', '55P03'])('that fails with %s undoes the batch, which is run again', async (code) => {
+    const { batch, runs } = writing(undefined, (run) => (run < 3 ? [raising(code)] : []));
+    expect(await commitBatch([1, 2], batch)).toEqual([2, 4]);
+    expect([runs(), await written()]).toEqual([3, [1, 2]]);
+  });
+
+  it.each(['53300', '57014'])('that fails with %s undoes the batch: everyone is told UNAVAILABLE', async (code) => {
+    const { batch, runs } = writing(undefined, () => [raising(code), [insert, [[3]]]]);
+    await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect([runs(), await written()]).toEqual([1, []]);
+  });
+
+  it('that fails in no way known undoes the batch, and the connection goes on', async () => {
+    const pids = new Set<number>();
+    const before = async (on: StockConnection) => void pids.add(await pidOf(on));
+    const { batch, runs } = writing(before, () => [raising('TV001')]);
+    await expect(commitBatch([1, 2], batch)).rejects.toMatchObject({ code: 'TV001' });
+    expect([runs(), await written()]).toEqual([1, []]);
+    expect(await commitBatch([3], writing(before).batch)).toEqual([6]);
+    expect(pids.size).toBe(1);
+  });
+
+  it('that ends its connection is known to be lost: nothing is looked up or run again', async () => {
+    const { batch, runs } = writing(undefined, () => [endMe]);
+    let looks = 0;
+    const wasWritten = async () => looks++ < 0;
+    await expect(commitBatch([1, 2], { ...batch, wasWritten })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect([runs(), looks, await written()]).toEqual([1, 0, []]);
+  });
+
+  it.each<[string, Call]>([
+    ['has the name of another', [{ name: insert.name, text: 'select 1' }, []]],
+    ['has a value that is none of PostgreSQL', [{ name: 'an-object', text: 'select $1::jsonb' }, [{ toPostgres: 1 }]]],
+    ['has such an element', [{ name: 'an-array', text: 'select $1::text[]' }, [[{}]]]],
+  ])('that cannot be sent because it %s keeps all others and COMMIT from being sent', async (_why, wrong) => {
+    const { batch } = writing(undefined, () => [wrong]);
+    await expect(commitBatch([1, 2], batch)).rejects.toThrow(/statements are named|unknown kind/);
+    expect(await written()).toEqual([]);
+    expect(await commitBatch([3], writing().batch)).toEqual([6]);
   });
 });
 
@@ -215,7 +263,11 @@ async function pidOf(on: StockConnection): Promise<number> {
 }
 
 async function raise(on: StockConnection, code: string): Promise<never> {
-  const text = `do $do$ begin raise exception 'raised' using errcode = '${code}'; end $do$`;
-  await on.run({ name: `raise-${code}`, text }, []);
+  await on.run(...raising(code));
   throw new Error('nothing was raised');
+}
+
+function raising(code: string): Call {
+  const text = `do $do$ begin raise exception 'raised' using errcode = '${code}'; end $do$`;
+  return [{ name: `raise-${code}`, text }, []];
 }

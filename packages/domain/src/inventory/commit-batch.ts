@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
+import { DatabaseError, type PoolClient } from 'pg';
 import {
   databaseErrorCode,
   DomainError,
@@ -8,11 +8,20 @@ import {
   toDomainError,
 } from '../errors/index.ts';
 import { log } from '../log.ts';
-import { takeWriter, writerConnection, type StockConnection } from './stock-connection.ts';
+import { runAndCommit, takeWriter, writerConnection, type Call, type StockConnection } from './stock-connection.ts';
 
-/** How one kind of batch is worked: `work` runs inside the transaction, `wasWritten` looks after a COMMIT that was never answered. */
+/** What a batch has come to. */
+export interface Decided<Answer> {
+  /** One per command, told when the writes are committed. */
+  answers: (Answer | DomainError)[];
+  /** Read once. Sent together with COMMIT: whatever must not be committed has to fail in PostgreSQL. */
+  writes: Iterable<Call>;
+}
+
+/** How one kind of batch is worked. */
 export interface BatchWork<Command, Answer> {
-  work: (on: StockConnection, commands: Command[]) => Promise<(Answer | DomainError)[]>;
+  /** Locks, reads and decides, inside the transaction. */
+  decide: (on: StockConnection, commands: Command[]) => Promise<Decided<Answer>>;
   /** Takes the same locks, so that the lost transaction has ended, and says whether its rows are there. */
   wasWritten: (on: StockConnection, commands: Command[], answers: (Answer | DomainError)[]) => Promise<boolean>;
 }
@@ -45,7 +54,7 @@ export async function commitBatch<Command, Answer>(
   }
 }
 
-/** Thrown when the connection was lost between sending COMMIT and its answer: the batch may be written or not. */
+/** Thrown when the connection was lost with COMMIT on its way or behind it: the batch may be written or not. */
 class UnknownOutcome<Answer> extends Error {
   readonly answers: (Answer | DomainError)[];
 
@@ -55,30 +64,37 @@ class UnknownOutcome<Answer> extends Error {
   }
 }
 
-async function inWriterTransaction<Command, Answer>(commands: Command[], { work }: BatchWork<Command, Answer>) {
+async function inWriterTransaction<Command, Answer>(commands: Command[], { decide }: BatchWork<Command, Answer>) {
   const client = await takeWriter();
   try {
     const begun = client.query('begin');
-    const [answers] = await Promise.all([work(writerConnection(client), commands), begun]);
-    await commit(client, answers);
+    const [decided] = await Promise.all([decide(writerConnection(client), commands), begun]);
+    await writeAndCommit(client, decided);
     client.release();
-    return answers;
+    return decided.answers;
   } catch (error) {
     await giveBack(client, error);
     throw error;
   }
 }
 
-async function commit<Answer>(client: PoolClient, answers: (Answer | DomainError)[]): Promise<void> {
-  let tag: string;
-  try {
-    tag = (await client.query('commit')).command;
-  } catch (error) {
-    if (databaseErrorCode(error)?.startsWith('23') || isRetryableDatabaseError(error)) throw error;
-    throw new UnknownOutcome(answers, error);
+/** A write that fails aborts the transaction, and COMMIT, which is on its way behind it, only ends that. */
+async function writeAndCommit<Answer>(client: PoolClient, { answers, writes }: Decided<Answer>): Promise<void> {
+  const [written, committed] = await runAndCommit(client, writes);
+  if (written.status === 'rejected' && written.reason instanceof DatabaseError) throw written.reason;
+  if (committed.status === 'rejected') {
+    if (isKnownLost(committed.reason)) throw committed.reason;
+    throw new UnknownOutcome(answers, committed.reason);
   }
   // COMMIT of an aborted transaction answers ROLLBACK, without an error.
-  if (tag !== 'COMMIT') throw new Error(`COMMIT answered ${tag}`);
+  const { command } = committed.value;
+  if (command !== 'COMMIT' || written.status === 'rejected') throw new Error(`COMMIT answered ${command}`);
+}
+
+/** Whether COMMIT was refused, or never sent because the connection was gone before. */
+function isKnownLost(error: unknown): boolean {
+  const isUnsent = error instanceof Error && error.message.includes('is not queryable');
+  return isUnsent || isRetryableDatabaseError(error) || databaseErrorCode(error)?.startsWith('23') === true;
 }
 
 /** Once it has rolled back, a connection is as good as before; one that was lost, ended or timed out is thrown away at once. */

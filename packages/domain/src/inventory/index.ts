@@ -1,3 +1,4 @@
+export * from './change-exactly.ts';
 export * from './end-holds.ts';
 export * from './hold.ts';
 export * from './hold-schemas.ts';

@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { QueryTypes } from 'sequelize';
 import { activeTransaction, database } from '../database/index.ts';
-import type { StockConnection } from '../inventory/stock-connection.ts';
+import type { Call } from '../inventory/stock-connection.ts';
 import { log } from '../log.ts';
 import type { JobPayloads, QueueName } from './queues.ts';
 
@@ -43,17 +43,20 @@ export async function enqueue<Name extends QueueName>(
   await send(name, payload, options, inActiveTransaction);
 }
 
-/** The same on the stock writer's connection, inside its transaction. */
-export async function enqueueOn<Name extends QueueName>(
-  on: StockConnection,
+/** The statement that writes a job in the stock writer's transaction, as pg-boss would send it: it writes one, or fails. */
+export async function jobCall<Name extends QueueName>(
   name: Name,
   payload: JobPayloads[Name],
   options: JobOptions = {},
-): Promise<void> {
-  const executeSql = async (text: string, values: unknown[] = []) => ({
-    rows: await on.run({ name: `enqueue-${name}`, text }, values),
+): Promise<Call> {
+  let call: Call | undefined;
+  await send(name, payload, options, async (insert, values = []) => {
+    const text = `with job as (${insert}) select require_rows((select count(*) from job), 1, 'a job was not written')`;
+    call = [{ name: `enqueue-${name}`, text }, values];
+    return { rows: [{}] };
   });
-  await send(name, payload, options, executeSql);
+  if (!call) throw new Error(`the job ${name} has no statement`);
+  return call;
 }
 
 async function inActiveTransaction(text: string, values: unknown[] = []): Promise<{ rows: unknown[] }> {

@@ -1,6 +1,6 @@
 import { settings } from '../config/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
-import { commitBatch, type BatchWork } from '../inventory/commit-batch.ts';
+import { commitBatch, type BatchWork, type Decided } from '../inventory/commit-batch.ts';
 import {
   expireHoldsOf,
   freedUnits,
@@ -16,7 +16,7 @@ import { newOrderRows } from './new-order-rows.ts';
 import type { NewOrderRows } from './order-rows.ts';
 import { readFacts } from './read-facts.ts';
 import type { StockCommand } from './stock-command.ts';
-import { writeCommands, type BatchOutcome } from './write-commands.ts';
+import { writesOf, type BatchOutcome } from './write-commands.ts';
 import type { NewHold } from './write-holds.ts';
 
 export type StockAnswer =
@@ -46,9 +46,9 @@ class RoomInExpiredHolds extends Error {
 function batchOf(eventId: string): BatchWork<StockCommand, StockAnswer> {
   let reclaimed: string[] | undefined;
   return {
-    work: async (on, commands) => {
+    decide: async (on, commands) => {
       try {
-        return await work(on, eventId, commands, reclaimed);
+        return await decide(on, eventId, commands, reclaimed);
       } catch (error) {
         if (error instanceof RoomInExpiredHolds) reclaimed = error.tierIds;
         throw error;
@@ -80,12 +80,12 @@ function idOfReleased(answer: Answer): string[] {
   return answer instanceof DomainError || answer.kind !== 'released' || !answer.givesUp ? [] : [answer.givesUp.id];
 }
 
-async function work(
+async function decide(
   on: StockConnection,
   eventId: string,
   commands: StockCommand[],
   reclaimed: string[] | undefined,
-): Promise<Answer[]> {
+): Promise<Decided<StockAnswer>> {
   const tierIds = tierIdsOf(commands);
   const locking = lockAndFree(on, eventId, { tierIds, reclaimed });
   // Behind the locks on the same connection: what is read is as it is once they are held, and nobody waits for it twice.
@@ -96,7 +96,7 @@ async function work(
   await Promise.allSettled([locking, reading]);
   const { stock, freed } = await locking;
   const { facts: read, codeNumbers } = await reading;
-  if (!read) return commands.map(() => notFound('event'));
+  if (!read) return { answers: commands.map(() => notFound('event')), writes: [] };
   const facts: BatchFacts = { ...read, stock: withFreed(stock, freed) };
   const decisions = decideCommands(facts, commands);
   if (!reclaimed && decisions.some(isShort)) await startAgainIfHoldsExpired(on, eventId);
@@ -106,8 +106,7 @@ async function work(
     if (!decision) throw new Error('a command was not decided');
     return take(outcome, command, decision, { facts, codeNumbers });
   });
-  await writeCommands(on, facts, outcome);
-  return answers;
+  return { answers, writes: await writesOf(facts, outcome) };
 }
 
 /** Locks the stock of the batch; with tiers whose expired holds are wanted, also theirs, and ends these holds. */

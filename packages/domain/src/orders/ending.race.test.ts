@@ -80,7 +80,7 @@ describe('cancels and expiries of the same orders', () => {
       'status of expired orders',
       'moves of orders',
       'checks of counters',
-      'bounds of counters',
+      'bounds of tier counters',
     ]);
     await endedTwice();
     expect((await findViolations()).map((violation) => violation.invariant)).toContain(counted);

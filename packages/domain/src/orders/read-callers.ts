@@ -58,19 +58,23 @@ export interface CountRow {
   count: number;
 }
 
-/** Reads what the callers of a batch have of the event already: units of limited tiers, pending orders, live holds. */
+/** Reads what the callers of a batch have of the event already: who orders, units of limited tiers and pending orders; who holds, live holds. */
 export function callerCalls(
   eventId: string,
   tierIds: readonly string[],
   commands: readonly StockCommand[],
-): [Call, Call, Call] {
-  const userIds = unique(commands.flatMap((command) => userIdOf(command) ?? []));
-  const emails = unique(commands.flatMap((command) => (command.kind === 'order' ? [command.request.buyer.email] : [])));
-  const clients = uniqueKeys(commands.flatMap((command) => command.clientKey ?? []));
+): (Call | undefined)[] {
+  const orders = commands.filter((command) => command.kind === 'order');
+  const holds = commands.filter((command) => command.kind === 'hold');
+  const emails = unique(orders.map((command) => command.request.buyer.email));
   return [
-    [readUnits, [eventId, tierIds, userIds, emails]],
-    [readPendingOrders, [eventId, userIds, emails, clients]],
-    [readLiveHolds, [eventId, userIds, clients]],
+    ...(orders.length > 0
+      ? ([
+          [readUnits, [eventId, tierIds, usersOf(orders), emails]],
+          [readPendingOrders, [eventId, usersOf(orders), emails, clientsOf(orders)]],
+        ] satisfies Call[])
+      : [undefined, undefined]),
+    holds.length > 0 ? [readLiveHolds, [eventId, usersOf(holds), clientsOf(holds)]] : undefined,
   ];
 }
 
@@ -83,10 +87,15 @@ export function callerCounts(units: UnitRow[], pending: CountRow[], holds: Count
   };
 }
 
-function unique(values: string[]): string[] {
-  return [...new Set(values)];
+function usersOf(commands: readonly StockCommand[]): string[] {
+  return unique(commands.flatMap((command) => userIdOf(command) ?? []));
 }
 
-function uniqueKeys(keys: Buffer[]): Buffer[] {
+function clientsOf(commands: readonly StockCommand[]): Buffer[] {
+  const keys = commands.flatMap((command) => command.clientKey ?? []);
   return [...new Map(keys.map((key) => [key.toString('hex'), key])).values()];
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
 }

@@ -92,17 +92,18 @@ export async function readFacts(on: StockConnection, batch: Batch): Promise<Read
   return { facts, codeNumbers: clock.numbers };
 }
 
-function factCalls({ eventId, tierIds, commands }: Batch): Call[] {
+/** What nobody of the batch needs is not asked. */
+function factCalls({ eventId, tierIds, commands }: Batch): (Call | undefined)[] {
   const userIds = [...new Set(commands.flatMap((command) => userIdOf(command) ?? []))];
   const holdIds = commands.flatMap((command) => holdNamedBy(command) ?? []);
   const orders = commands.filter((command) => command.kind === 'order');
   return [
     [readEvent, [eventId]],
     [readTiers, [eventId, tierIds]],
-    [readMembers, [eventId, userIds]],
+    userIds.length > 0 ? [readMembers, [eventId, userIds]] : undefined,
     ...callerCalls(eventId, tierIds, commands),
-    [lockHolds, [eventId, holdIds]],
-    [readHoldItems, [holdIds]],
+    holdIds.length > 0 ? [lockHolds, [eventId, holdIds]] : undefined,
+    holdIds.length > 0 ? [readHoldItems, [holdIds]] : undefined,
     [readClockAndNumbers, [orders.length]],
     ...claimCalls(commands),
   ];

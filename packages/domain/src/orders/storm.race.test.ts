@@ -119,7 +119,14 @@ it(
   async () => {
     await using other = await startOtherProcess(test);
     await using _ = await withoutGuards(
-      ['pause after the locks', 'row locks of tiers', 'row locks of pools', 'bounds of counters', 'checks of counters'],
+      [
+        'pause after the locks',
+        'row locks of tiers',
+        'row locks of pools',
+        'bounds of tier counters',
+        'bounds of pool counters',
+        'checks of counters',
+      ],
       other,
     );
     const seen = new Set<string>();

@@ -86,13 +86,13 @@ describe('the last unit', () => {
 
   it('is sold twice without the row lock, the guarded counter and its CHECK', async () => {
     await using _ = await withoutGuards(
-      ['pause after the locks', 'row locks of tiers', 'bounds of counters', 'checks of counters'],
+      ['pause after the locks', 'row locks of tiers', 'bounds of tier counters', 'checks of counters'],
       other,
     );
     expect(await brokenBy(lastUnit)).toContain('no counter leaves 0..capacity');
   });
 
-  it.each(['bounds of counters', 'checks of counters'] as const)(
+  it.each(['bounds of tier counters', 'checks of counters'] as const)(
     'is sold once without the row lock and without the %s: the other one refuses what was decided wrong',
     async (guard) => {
       await using _ = await withoutGuards(['pause after the locks', 'row locks of tiers', guard], other);
@@ -117,7 +117,7 @@ describe('a pool that two tiers share', () => {
 
   it("is oversold without the pool's own row lock, guarded counter and CHECK, whatever locks the tiers have", async () => {
     await using _ = await withoutGuards(
-      ['pause after the locks', 'row locks of pools', 'bounds of counters', 'checks of counters'],
+      ['pause after the locks', 'row locks of pools', 'bounds of pool counters', 'checks of counters'],
       other,
     );
     expect(await brokenBy(sharedPool)).toContain('no counter leaves 0..capacity');

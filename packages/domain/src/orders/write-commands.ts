@@ -1,10 +1,10 @@
 import { auditColumns, insertAuditEntries, type AuditOfBatch } from '../audit/insert-audit.ts';
-import { changeAllocated, freedUnits, type Call, type FreedHold, type StockConnection } from '../inventory/index.ts';
-import { enqueueOn } from '../jobs/index.ts';
+import { freedUnits, stockCalls, type Call, type FreedHold } from '../inventory/index.ts';
+import { jobCall } from '../jobs/index.ts';
 import { newId } from '../new-id.ts';
 import type { BatchFacts } from './decide-commands.ts';
-import { endHolds, holdCalls, type NewHold, type ReleasedHold } from './write-holds.ts';
-import { orderCalls } from './write-orders.ts';
+import { endCalls, holdCalls, type NewHold, type ReleasedHold } from './write-holds.ts';
+import { orderCalls, type OrdersOfBatch } from './write-orders.ts';
 import type { NewOrderRows } from './order-rows.ts';
 import { forgetCalls } from './read-claims.ts';
 import type { OrderCommand, StockCommand } from './stock-command.ts';
@@ -24,30 +24,36 @@ export interface BatchOutcome {
   freed: FreedHold[];
 }
 
-/** Writes all that a batch decided, in bulk: counters, rows, audit, and one job of each kind for all of them. */
-export async function writeCommands(on: StockConnection, facts: BatchFacts, outcome: BatchOutcome): Promise<void> {
-  const { placed, held, released, refused } = outcome;
-  const paid = placed.filter(({ rows }) => rows.order.status === 'paid').map(({ rows }) => rows);
-  const pending = placed.filter(({ rows }) => rows.order.status === 'pending').map(({ rows }) => rows);
-  const mails = paid.map(({ order }) => ({ id: newId(), order }));
-  const audits = [
-    ...placed.map((order) => auditOfOrder(order, facts)),
-    ...held.map((hold) => auditOfHold(hold, facts)),
-    ...released.map((hold) => auditOfRelease(hold, facts)),
-  ];
-  const calls: Call[] = [
-    ...forgetCalls(refused),
-    ...orderCalls({ eventId: facts.stock.eventId, now: facts.now, placed, paid, pending, mails }),
-    ...holdCalls(facts, held),
-    ...(audits.length > 0 ? [[insertAuditEntries, auditColumns(audits)] as Call] : []),
-  ];
-  await Promise.all([
-    changeAllocated(facts.stock, stockOf(outcome), on),
-    // A converted hold names its order, which has to be there.
-    on.runAll(calls).then(async () => endHolds(on, facts, outcome)),
-    ...(mails.length > 0 ? [enqueueOn(on, 'email.send', { notificationIds: mails.map((mail) => mail.id) })] : []),
-    ...expiryJobs(on, pending),
-  ]);
+/**
+ * The statements that write all that a batch decided, in bulk: counters, rows, audit, and one job of each kind for all of them. Made as
+ * they are sent: PostgreSQL has the first ones to do while the others are put together.
+ */
+export async function writesOf(facts: BatchFacts, outcome: BatchOutcome): Promise<Iterable<Call>> {
+  const rows = outcome.placed.map((order) => order.rows);
+  const orders = {
+    eventId: facts.stock.eventId,
+    now: facts.now,
+    placed: outcome.placed,
+    paid: rows.filter(({ order }) => order.status === 'paid'),
+    pending: rows.filter(({ order }) => order.status === 'pending'),
+  };
+  const mails = orders.paid.map(({ order }) => ({ id: newId(), order }));
+  const jobs = [...(await mailJobs(mails)), ...(await expiryJobs(orders.pending))];
+  return callsOf(facts, outcome, { orders: { ...orders, mails }, jobs });
+}
+
+function* callsOf(
+  facts: BatchFacts,
+  outcome: BatchOutcome,
+  { orders, jobs }: { orders: OrdersOfBatch; jobs: Call[] },
+): Generator<Call> {
+  yield* stockCalls(facts.stock, stockOf(outcome));
+  yield* orderCalls(orders);
+  yield* holdCalls(facts, outcome.held);
+  yield* endCalls(facts, outcome);
+  yield* auditCalls(facts, outcome);
+  yield* jobs;
+  yield* forgetCalls(outcome.refused);
 }
 
 /** The change of the counters: what was given, less what replaced, released and expired holds gave up. Orders with a hold change nothing. */
@@ -64,11 +70,24 @@ function stockOf({ placed, held, released, freed }: BatchOutcome): Map<string, n
   return units;
 }
 
-function expiryJobs(on: StockConnection, pending: NewOrderRows[]): Promise<void>[] {
+async function mailJobs(mails: { id: string }[]): Promise<Call[]> {
+  return mails.length === 0 ? [] : [await jobCall('email.send', { notificationIds: mails.map((mail) => mail.id) })];
+}
+
+async function expiryJobs(pending: NewOrderRows[]): Promise<Call[]> {
   const [first] = pending;
   if (!first?.order.expiresAt) return [];
   const orderIds = pending.map(({ order }) => order.id);
-  return [enqueueOn(on, 'orders.expire', { orderIds }, { startAfter: first.order.expiresAt })];
+  return [await jobCall('orders.expire', { orderIds }, { startAfter: first.order.expiresAt })];
+}
+
+function auditCalls(facts: BatchFacts, { placed, held, released }: BatchOutcome): Call[] {
+  const audits = [
+    ...placed.map((order) => auditOfOrder(order, facts)),
+    ...held.map((hold) => auditOfHold(hold, facts)),
+    ...released.map((hold) => auditOfRelease(hold, facts)),
+  ];
+  return audits.length === 0 ? [] : [[insertAuditEntries, auditColumns(audits)]];
 }
 
 function auditOfOrder({ command, rows }: PlacedOrder, { promoterId }: BatchFacts): AuditOfBatch {

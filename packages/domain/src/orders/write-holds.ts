@@ -1,4 +1,4 @@
-import type { Call, StockConnection } from '../inventory/index.ts';
+import { changeExactly, type Call } from '../inventory/index.ts';
 import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import { userIdOf, type HoldCommand, type ReleaseCommand } from './stock-command.ts';
 import type { BatchOutcome } from './write-commands.ts';
@@ -30,15 +30,24 @@ const insertHoldItems = {
 
 // Guarded by status: locked and decided on, so a hold that is not active here has lost its lock, and the batch with it. By id alone:
 // with the event's, a plan may read all of its active holds for one.
+const lostHold = 'a hold ended while its batch had its lock';
 const releaseHolds = {
   name: 'release-holds',
-  text: `update holds set status = 'released', updated_at = $1 where id = any($2::uuid[]) and status = 'active' returning id`,
+  text: changeExactly(
+    'cardinality($2::uuid[])',
+    `update holds set status = 'released', updated_at = $1 where id = any($2::uuid[]) and status = 'active'`,
+    lostHold,
+  ),
 };
 
 const convertHolds = {
   name: 'convert-holds',
-  text: `update holds h set status = 'converted', order_id = c.order_id, updated_at = $1
-    from unnest($2::uuid[], $3::uuid[]) as c (id, order_id) where h.id = c.id and h.status = 'active' returning h.id`,
+  text: changeExactly(
+    'cardinality($2::uuid[])',
+    `update holds h set status = 'converted', order_id = c.order_id, updated_at = $1
+      from unnest($2::uuid[], $3::uuid[]) as c (id, order_id) where h.id = c.id and h.status = 'active'`,
+    lostHold,
+  ),
 };
 
 /** The statements that write a batch's holds. */
@@ -50,20 +59,18 @@ export function holdCalls({ stock: { eventId }, now }: BatchFacts, held: NewHold
   ];
 }
 
-/** Ends the holds that were replaced or released, and converts those that became orders: each of them once, or the transaction is lost. */
-export async function endHolds(
-  on: StockConnection,
+/** The statements that end the holds that were replaced or released, and convert those that became orders, which have to be there: each once, or they fail. */
+export function endCalls(
   { now }: BatchFacts,
   { held, placed, released }: Pick<BatchOutcome, 'held' | 'placed' | 'released'>,
-): Promise<void> {
+): Call[] {
   const givenUp = [...held, ...released].flatMap(({ givesUp }) => givesUp?.id ?? []);
   const converted = placed.filter(({ command }) => command.holdId !== undefined);
   const orderIds = converted.map(({ rows }) => rows.order.id);
   const calls: Call[] = [];
   if (givenUp.length > 0) calls.push([releaseHolds, [now, givenUp]]);
   if (converted.length > 0) calls.push([convertHolds, [now, converted.map(({ command }) => command.holdId), orderIds]]);
-  const ended = (await on.runAll(calls)).flat();
-  if (ended.length !== givenUp.length + converted.length) throw new Error('a hold ended while its batch had its lock');
+  return calls;
 }
 
 function holdColumns(held: NewHold[]): unknown[] {

@@ -33,7 +33,7 @@ const insertMails = {
     select 'order_confirmation', (select app_now()), * from unnest($1::uuid[], $2::uuid[], $3::text[])`,
 };
 
-interface OrdersOfBatch {
+export interface OrdersOfBatch {
   eventId: string;
   now: Date;
   placed: PlacedOrder[];
@@ -43,18 +43,14 @@ interface OrdersOfBatch {
 }
 
 /** The statements that write a batch's orders, with lines, payments, tickets and mails. */
-export function orderCalls({ eventId, now, placed, paid, pending, mails }: OrdersOfBatch): Call[] {
-  if (placed.length === 0) return [];
-  const items = placed.flatMap(({ rows }) => rows.items);
+export function* orderCalls({ eventId, now, placed, paid, pending, mails }: OrdersOfBatch): Generator<Call> {
+  if (placed.length === 0) return;
+  yield [insertOrders, [eventId, now, ...orderColumns(placed)]];
+  yield [insertItems, [eventId, ...itemColumns(placed.flatMap(({ rows }) => rows.items))]];
+  if (pending.length > 0) yield [insertPayments, [eventId, ...paymentColumns(pending)]];
   const tickets = paid.flatMap((rows) => rows.tickets);
-  const calls: Call[] = [
-    [insertOrders, [eventId, now, ...orderColumns(placed)]],
-    [insertItems, [eventId, ...itemColumns(items)]],
-  ];
-  if (pending.length > 0) calls.push([insertPayments, [eventId, ...paymentColumns(pending)]]);
-  if (tickets.length > 0) calls.push([insertTickets, ticketColumns(eventId, tickets)]);
-  if (mails.length > 0) calls.push([insertMails, mailColumns(mails)]);
-  return calls;
+  if (tickets.length > 0) yield [insertTickets, ticketColumns(eventId, tickets)];
+  if (mails.length > 0) yield [insertMails, mailColumns(mails)];
 }
 
 function orderColumns(placed: PlacedOrder[]): unknown[] {

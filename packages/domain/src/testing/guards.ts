@@ -23,9 +23,11 @@ export const guards = {
   'lock order': {
     statements: [{ name: 'lock-tiers', text: 'order by tier_id', instead: 'order by random()' }],
   },
-  'bounds of counters': {
+  'bounds of pool counters': {
+    statements: [{ name: 'change-pools', text: 's.allocated + c.units between 0 and s.capacity', instead: 'true' }],
+  },
+  'bounds of tier counters': {
     statements: [
-      { name: 'change-pools', text: 's.allocated + c.units between 0 and s.capacity', instead: 'true' },
       {
         name: 'change-tiers',
         text: 's.allocated + c.units >= 0 and (s.capacity is null or s.allocated + c.units <= s.capacity)',

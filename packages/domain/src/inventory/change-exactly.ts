@@ -1,0 +1,8 @@
+/**
+ * The text of a statement that changes exactly `wanted` rows (an SQL expression) or fails, and its transaction with it: COMMIT is sent
+ * behind it before anybody has heard how many it changed.
+ */
+export function changeExactly(wanted: string, change: string, otherwise: string): string {
+  return `with changed as (${change} returning 1)
+    select require_rows((select count(*) from changed), ${wanted}, '${otherwise}')`;
+}
