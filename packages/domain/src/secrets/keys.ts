@@ -1,15 +1,6 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-  timingSafeEqual,
-  type KeyObject,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { settings } from '../config/index.ts';
+import { hmacKey, hmacSha256, type HmacKey } from './hmac.ts';
 
 export type KeyPurpose =
   | 'access-token'
@@ -25,8 +16,8 @@ export type KeyPurpose =
 
 interface DerivedKey {
   bytes: Buffer;
-  /** The same, opened once: half the cost of a short hash is reading its key. */
-  object: KeyObject;
+  /** The same, opened once. */
+  forHmac: HmacKey;
 }
 
 let derived: { from: string; keys: Map<KeyPurpose, DerivedKey> } | undefined;
@@ -37,7 +28,7 @@ export function derivedKey(purpose: KeyPurpose): Buffer {
 }
 
 export function keyedHash(purpose: KeyPurpose, text: string | Buffer): Buffer {
-  return createHmac('sha256', keyFor(purpose).object).update(text).digest();
+  return hmacSha256(keyFor(purpose).forHmac, text);
 }
 
 function keyFor(purpose: KeyPurpose): DerivedKey {
@@ -46,7 +37,7 @@ function keyFor(purpose: KeyPurpose): DerivedKey {
   const known = derived.keys.get(purpose);
   if (known) return known;
   const bytes = Buffer.from(hkdfSync('sha256', secretKey, 'ticket-vendor', purpose, 32));
-  const key = { bytes, object: createSecretKey(bytes) };
+  const key = { bytes, forHmac: hmacKey(bytes) };
   derived.keys.set(purpose, key);
   return key;
 }
