@@ -9,6 +9,7 @@ import {
   aPendingOrder,
   anEventInput,
   anonymous,
+  aPerson,
   aPromoter,
   aPublishedEvent,
   openTestDomain,
@@ -174,6 +175,14 @@ describe('a refusal is not remembered', () => {
     const draft = await aDraft();
     await updateEvent(ctx, { id: event.id, title: 'Right' });
     await deleteEvent(ctx, { id: draft });
+    expect(replays()).toBe(0);
+  });
+
+  it('of an order for an event that does not exist', async () => {
+    const { ctx, replays } = keyed((await aPerson()).ctx);
+    const wrong = { ...purchase, eventId: randomUUID() };
+    await expect(placeOrder(ctx, wrong)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await placeOrder(ctx, purchase)).toMatchObject({ status: 'paid' });
     expect(replays()).toBe(0);
   });
 

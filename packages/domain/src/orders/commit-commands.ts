@@ -14,6 +14,7 @@ import {
 import { decideCommands, type BatchFacts, type Decision, type HoldFacts } from './decide-commands.ts';
 import { newOrderRows } from './new-order-rows.ts';
 import type { NewOrderRows } from './order-rows.ts';
+import { forgetCalls } from './read-claims.ts';
 import { readFacts } from './read-facts.ts';
 import type { StockCommand } from './stock-command.ts';
 import { writesOf, type BatchOutcome } from './write-commands.ts';
@@ -96,7 +97,7 @@ async function decide(
   await Promise.allSettled([locking, reading]);
   const { stock, freed } = await locking;
   const { facts: read, codeNumbers } = await reading;
-  if (!read) return { answers: commands.map(() => notFound('event')), writes: [] };
+  if (!read) return { answers: commands.map(() => notFound('event')), writes: forgetCalls(commands) };
   const facts: BatchFacts = { ...read, stock: withFreed(stock, freed) };
   const decisions = decideCommands(facts, commands);
   if (!reclaimed && decisions.some(isShort)) await startAgainIfHoldsExpired(on, eventId);
