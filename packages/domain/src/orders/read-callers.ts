@@ -63,17 +63,14 @@ export function callerCalls(
   eventId: string,
   tierIds: readonly string[],
   commands: readonly StockCommand[],
-): (Call | undefined)[] {
+): [units: Call | undefined, pendingOrders: Call | undefined, liveHolds: Call | undefined] {
   const orders = commands.filter((command) => command.kind === 'order');
   const holds = commands.filter((command) => command.kind === 'hold');
+  const users = usersOf(orders);
   const emails = unique(orders.map((command) => command.request.buyer.email));
   return [
-    ...(orders.length > 0
-      ? ([
-          [readUnits, [eventId, tierIds, usersOf(orders), emails]],
-          [readPendingOrders, [eventId, usersOf(orders), emails, clientsOf(orders)]],
-        ] satisfies Call[])
-      : [undefined, undefined]),
+    orders.length > 0 ? [readUnits, [eventId, tierIds, users, emails]] : undefined,
+    orders.length > 0 ? [readPendingOrders, [eventId, users, emails, clientsOf(orders)]] : undefined,
     holds.length > 0 ? [readLiveHolds, [eventId, usersOf(holds), clientsOf(holds)]] : undefined,
   ];
 }

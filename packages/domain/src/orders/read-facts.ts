@@ -62,7 +62,7 @@ type Answers = [
 export interface ReadFacts {
   /** All but the stock, which the locks have read. Undefined when there is no such event. */
   facts: Omit<BatchFacts, 'stock'> | undefined;
-  /** One number of the code sequence per command. */
+  /** One number of the code sequence per order. */
   codeNumbers: number[];
 }
 
