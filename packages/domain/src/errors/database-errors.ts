@@ -1,6 +1,8 @@
 import { DomainError } from './domain-error.ts';
 
 const retryable = new Set(['40001', '40P01', '55P03']);
+/** The connection writes no longer, or its transaction was idle for too long. */
+const unavailableStates = new Set(['25006', '25P03']);
 const unavailableClasses = ['08', '53', '57'];
 const lostSocket = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
@@ -29,7 +31,10 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   const code = databaseErrorCode(error);
   if (code !== undefined)
     return (
-      retryable.has(code) || code === '25006' || lostSocket.has(code) || unavailableClasses.includes(code.slice(0, 2))
+      retryable.has(code) ||
+      unavailableStates.has(code) ||
+      lostSocket.has(code) ||
+      unavailableClasses.includes(code.slice(0, 2))
     );
   return /Query read timeout|Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(
     error.message,

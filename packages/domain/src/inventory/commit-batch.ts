@@ -20,7 +20,7 @@ export interface Decided<Answer> {
 
 /** How one kind of batch is worked. */
 export interface BatchWork<Command, Answer> {
-  /** Locks, reads and decides, inside the transaction. */
+  /** Inside the transaction: locks, claims keys, ends expired holds that are wanted, reads and decides. */
   decide: (on: StockConnection, commands: Command[]) => Promise<Decided<Answer>>;
   /** Takes the same locks, so that the lost transaction has ended, and says whether its rows are there. */
   wasWritten: (on: StockConnection, commands: Command[], answers: (Answer | DomainError)[]) => Promise<boolean>;
@@ -32,7 +32,8 @@ const maxRuns = 3;
  * Runs a batch in one transaction and answers each command. What goes wrong is handled by its class:
  * 22 and 23: the batch is halved until the bad command stands alone; 40001, 40P01, 55P03: the same batch again, three runs at most;
  * a COMMIT without an answer: looked up by id under the same locks, and run again only when it is known to be lost;
- * anything else: the connection goes, everyone is told UNAVAILABLE.
+ * 08, 25006, 25P03, 53, 57, a timeout or a lost connection before that: the connection goes, everyone is told UNAVAILABLE;
+ * anything else is thrown as it is.
  */
 export async function commitBatch<Command, Answer>(
   commands: Command[],
@@ -54,7 +55,7 @@ export async function commitBatch<Command, Answer>(
   }
 }
 
-/** Thrown when the connection was lost with COMMIT on its way or behind it: the batch may be written or not. */
+/** Thrown when the connection was lost once COMMIT was sent and before its answer: the batch may be written or not. */
 class UnknownOutcome<Answer> extends Error {
   readonly answers: (Answer | DomainError)[];
 
@@ -81,18 +82,25 @@ async function inWriterTransaction<Command, Answer>(commands: Command[], { decid
 /** A write that fails aborts the transaction, and COMMIT, which is on its way behind it, only ends that. */
 async function writeAndCommit<Answer>(client: PoolClient, { answers, writes }: Decided<Answer>): Promise<void> {
   const [written, committed] = await runAndCommit(client, writes);
-  if (written.status === 'rejected' && written.reason instanceof DatabaseError) throw written.reason;
+  const failure: unknown = written.status === 'rejected' ? written.reason : undefined;
+  if (isRefusal(failure)) throw failure;
   if (committed.status === 'rejected') {
-    if (isKnownLost(committed.reason)) throw committed.reason;
-    throw new UnknownOutcome(answers, committed.reason);
+    if (isKnownUncommitted(committed.reason)) throw committed.reason;
+    throw new UnknownOutcome(answers, failure ?? committed.reason);
   }
   // COMMIT of an aborted transaction answers ROLLBACK, without an error.
   const { command } = committed.value;
-  if (command !== 'COMMIT' || written.status === 'rejected') throw new Error(`COMMIT answered ${command}`);
+  if (command !== 'COMMIT' || failure !== undefined)
+    throw new Error(`the writes of a batch failed and COMMIT answered ${command}`, { cause: failure });
+}
+
+/** Whether PostgreSQL itself refused a statement, and so everything behind it. Class 08 may be a pooler's word on a connection it has lost. */
+function isRefusal(failure: unknown): boolean {
+  return failure instanceof DatabaseError && !databaseErrorCode(failure)?.startsWith('08');
 }
 
 /** Whether COMMIT was refused, or never sent because the connection was gone before. */
-function isKnownLost(error: unknown): boolean {
+function isKnownUncommitted(error: unknown): boolean {
   const isUnsent = error instanceof Error && error.message.includes('is not queryable');
   return isUnsent || isRetryableDatabaseError(error) || databaseErrorCode(error)?.startsWith('23') === true;
 }

@@ -21,7 +21,7 @@ export interface StockConnection {
 }
 
 interface NamedQuery {
-  query: (query: { name: string; text: string; values: unknown[] }) => Promise<QueryResult<object>>;
+  query: (query: NamedCall) => Promise<QueryResult<object>>;
 }
 
 /** The stock statements of a flow that has its own transaction: same connection, same statements, one by one. */
@@ -52,7 +52,7 @@ export function writerConnection(client: PoolClient): StockConnection {
 
 /**
  * The statements that end a batch, each sent as soon as it is made, and COMMIT right behind them: what came of either. When one of
- * them cannot be made or sent, this throws and COMMIT is not sent.
+ * them cannot be made or sent, this throws and COMMIT is not sent. COMMIT has its time limit together with what stands before it.
  */
 export async function runAndCommit(client: PoolClient, calls: Iterable<Call>) {
   const sent: Promise<unknown>[] = [];
@@ -73,7 +73,7 @@ const textOf = new Map<string, string>();
 
 /**
  * The call as the driver takes it. What the driver would find wrong only while it sends, and tell later, is found here: a name with
- * another text, or a value that is none of PostgreSQL's.
+ * another text, or a value of a kind that no stock statement has.
  */
 function prepared([{ name, text }, values]: Call): NamedCall {
   const known = textOf.get(name);

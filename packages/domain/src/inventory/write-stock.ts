@@ -38,7 +38,7 @@ export async function moveAllocated(
 ): Promise<void> {
   const changes = new Map<string, number>();
   if (from !== null) changes.set(from, -units);
-  if (to !== null) changes.set(to, units);
+  if (to !== null) changes.set(to, (changes.get(to) ?? 0) + units);
   await transactionConnection().runAll(changesOf(changePools, eventId, changes));
 }
 

@@ -17,7 +17,7 @@ const large = new Set(['orders', 'order_items', 'tickets', 'holds', 'hold_items'
 /** Who is short wants to know of every hold of the event that is past its time. */
 const readHolds = ['read-tiers-of-expired-holds', 'expire-holds'];
 /** Made for a few holds: the index of active holds alone is read for the one that ends. That is short, and the plan is soon renewed. */
-const endHolds = ['release-holds', 'convert-holds'];
+const endingHolds = ['release-holds', 'convert-holds'];
 
 interface Plan {
   'Node Type': string;
@@ -106,5 +106,5 @@ it('looks everything up by its own key, also with plans that were made for small
   );
   expect(await widePlans(statements, { but: readHolds })).toEqual({});
   await sql(`analyze ${[...large].join(', ')}`);
-  expect(await widePlans(statements, { but: [...readHolds, ...endHolds] })).toEqual({});
+  expect(await widePlans(statements, { but: [...readHolds, ...endingHolds] })).toEqual({});
 });

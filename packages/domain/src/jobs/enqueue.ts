@@ -50,6 +50,7 @@ export async function jobCall<Name extends QueueName>(
   options: JobOptions = {},
 ): Promise<Call> {
   let call: Call | undefined;
+  // No queue may have `notify`: its INSERT would stand inside a WITH of its own, where PostgreSQL takes none. The row stands for the id.
   await send(name, payload, options, async (insert, values = []) => {
     const text = `with job as (${insert}) select require_rows((select count(*) from job), 1, 'a job was not written')`;
     call = [{ name: `enqueue-${name}`, text }, values];

@@ -115,6 +115,14 @@ describe('a pool that two tiers share', () => {
     for (let i = 0; i < 2; i++) expect(await sharedPool()).toEqual({ sold: 3, SOLD_OUT: 7 });
   });
 
+  it.each(['bounds of pool counters', 'checks of counters'] as const)(
+    "is sold out exactly without the pool's own row lock and without the %s: the other one refuses what was decided wrong",
+    async (guard) => {
+      await using _ = await withoutGuards(['pause after the locks', 'row locks of pools', guard], other);
+      for (let i = 0; i < 2; i++) expect(await sharedPool()).toMatchObject({ sold: 3 });
+    },
+  );
+
   it("is oversold without the pool's own row lock, guarded counter and CHECK, whatever locks the tiers have", async () => {
     await using _ = await withoutGuards(
       ['pause after the locks', 'row locks of pools', 'bounds of pool counters', 'checks of counters'],
@@ -161,6 +169,14 @@ describe('a live hold', () => {
   it('becomes one order', async () => {
     await using _ = await withoutGuards(['pause after the locks'], other);
     for (let i = 0; i < 2; i++) expect(await convertedByTwo()).toEqual({ sold: 1, HOLD_USED: 1 });
+  });
+
+  it('becomes one order without the row locks of tier and hold: its guarded status refuses what was decided wrong', async () => {
+    await using _ = await withoutGuards(
+      ['pause after the locks', 'row locks of tiers', 'row locks of named holds'],
+      other,
+    );
+    for (let i = 0; i < 2; i++) expect(await convertedByTwo()).toMatchObject({ sold: 1 });
   });
 
   it('becomes two without the row locks of tier and hold and its guarded status', async () => {

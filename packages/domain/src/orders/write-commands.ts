@@ -50,6 +50,7 @@ function* callsOf(
   yield* stockCalls(facts.stock, stockOf(outcome));
   yield* orderCalls(orders);
   yield* holdCalls(facts, outcome.held);
+  // Behind the orders: a converted hold names its own.
   yield* endCalls(facts, outcome);
   yield* auditCalls(facts, outcome);
   yield* jobs;

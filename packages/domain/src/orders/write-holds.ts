@@ -59,7 +59,10 @@ export function holdCalls({ stock: { eventId }, now }: BatchFacts, held: NewHold
   ];
 }
 
-/** The statements that end the holds that were replaced or released, and convert those that became orders, which have to be there: each once, or they fail. */
+/**
+ * The statements that end the holds that were replaced or released, and convert those that became orders: each once, or they fail.
+ * To be sent behind the orders.
+ */
 export function endCalls(
   { now }: BatchFacts,
   { held, placed, released }: Pick<BatchOutcome, 'held' | 'placed' | 'released'>,

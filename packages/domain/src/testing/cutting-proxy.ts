@@ -3,18 +3,29 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface CuttingProxy extends AsyncDisposable {
   /** The database's address through the proxy. */
   url: string;
-  /** The next COMMITs are cut off: each `reaches` the server and is carried out, or is lost on its way. */
+  /**
+   * The next COMMITs are cut off: each `reaches` the server and is carried out, or is lost on its way. `disowned`: carried out as well,
+   * but whatever waits for an answer hears, as from a pooler, that the server is gone.
+   */
   cutNextCommits: (...how: Cut[]) => void;
   /** From now on nothing that the server says arrives, over the connections there are and new ones; `false` ends it. */
   silence: (isSilent: boolean) => void;
 }
 
-type Cut = 'reaches' | 'lost';
+type Cut = 'reaches' | 'lost' | 'disowned';
 
 // As the stock writer and as Sequelize send it.
 const commits = ['commit\0', 'COMMIT;\0'];
 
-/** A TCP proxy in front of PostgreSQL that drops the connection around a COMMIT, or falls silent. */
+/** An ErrorResponse of the wire protocol, as pgbouncer ends a connection. */
+function serverGone(): Buffer {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C08P01\0Mserver conn crashed?\0\0');
+  const head = Buffer.from('E\0\0\0\0');
+  head.writeUInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
+
+/** A TCP proxy in front of PostgreSQL that drops the connection around a COMMIT (with the writes that travel with it), or falls silent. */
 export async function startCuttingProxy(databaseUrl: string): Promise<CuttingProxy> {
   const target = new URL(databaseUrl);
   let cuts: Cut[] = [];
@@ -36,7 +47,8 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
         return;
       }
       upstream.write(chunk);
-      isDeaf ||= cut === 'reaches';
+      if (cut === 'disowned') client.write(serverGone());
+      isDeaf ||= cut !== undefined;
     });
     upstream.on('data', (chunk) => {
       if (isSilent) return undefined;
