@@ -76,7 +76,11 @@ function send(reply: FastifyReply, status: number, body: string): FastifyReply {
       .code(status)
       .header('content-type', 'application/json')
       .header('vary', `${vary === undefined ? '' : `${String(vary)}, `}trpc-accept, accept`)
-      // As bytes: Fastify would add a charset to the type of a text.
-      .send(Buffer.from(body))
+      // Fastify adds a charset to the type of a text, but to none that has a serializer of its own. As bytes it would leave the type
+      // alone as well, and be written apart from its head.
+      .serializer(asItIs)
+      .send(body)
   );
 }
+
+const asItIs = (body: string): string => body;
