@@ -14,7 +14,7 @@ const forDurable = {
   // Filling each new WAL file with zeroes first keeps all commits waiting, 80 ms for every 5,000 orders; it makes none of them safer.
   wal_init_zero: 'off',
   // The indexes of a million orders, which new ones reach at random places, stay in memory.
-  shared_buffers: `${Math.round(Math.min(1_024, Math.max(128, memoryMb() / 8)))}MB`,
+  shared_buffers: `${Math.round(Math.min(512, Math.max(128, memoryMb() / 8)))}MB`,
 };
 const forTests = {
   fsync: 'off',
