@@ -16,7 +16,9 @@ afterAll(async () => {
 });
 
 const changeOne = (value: number) =>
-  client.query(changeExactly('1', `update numbers set value = value + 10 where value = ${value}`, 'not one'));
+  client.query(
+    changeExactly('1', `update numbers set value = value + 10 where value = ${value} returning 1`, 'not one'),
+  );
 
 it.each([
   ['fewer', 5],

@@ -10,7 +10,7 @@ const changePools = {
     'cardinality($2::uuid[])',
     `update pool_stock s set allocated = s.allocated + c.units, version = s.version + 1
       from unnest($2::uuid[], $3::int[]) as c (id, units)
-      where s.pool_id = c.id and s.event_id = $1 and s.allocated + c.units between 0 and s.capacity`,
+      where s.pool_id = c.id and s.event_id = $1 and s.allocated + c.units between 0 and s.capacity returning 1`,
     'a pool would leave its bounds',
   ),
 };
@@ -22,7 +22,7 @@ const changeTiers = {
     `update tier_stock s set allocated = s.allocated + c.units, version = s.version + 1
       from unnest($2::uuid[], $3::int[]) as c (id, units)
       where s.tier_id = c.id and s.event_id = $1
-        and s.allocated + c.units >= 0 and (s.capacity is null or s.allocated + c.units <= s.capacity)`,
+        and s.allocated + c.units >= 0 and (s.capacity is null or s.allocated + c.units <= s.capacity) returning 1`,
     'a tier would leave its bounds',
   ),
 };

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { QueryTypes } from 'sequelize';
 import { activeTransaction, database } from '../database/index.ts';
+import { changeExactly } from '../inventory/change-exactly.ts';
 import type { Call } from '../inventory/stock-connection.ts';
 import { log } from '../log.ts';
 import type { JobPayloads, QueueName } from './queues.ts';
@@ -52,8 +53,7 @@ export async function jobCall<Name extends QueueName>(
   let call: Call | undefined;
   // No queue may have `notify`: its INSERT would stand inside a WITH of its own, where PostgreSQL takes none. The row stands for the id.
   await send(name, payload, options, async (insert, values = []) => {
-    const text = `with job as (${insert}) select require_rows((select count(*) from job), 1, 'a job was not written')`;
-    call = [{ name: `enqueue-${name}`, text }, values];
+    call = [{ name: `enqueue-${name}`, text: changeExactly('1', insert, 'a job was not written') }, values];
     return { rows: [{}] };
   });
   if (!call) throw new Error(`the job ${name} has no statement`);

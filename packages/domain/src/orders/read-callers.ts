@@ -84,7 +84,8 @@ export function callerCounts(units: UnitRow[], pending: CountRow[], holds: Count
   };
 }
 
-function usersOf(commands: readonly StockCommand[]): string[] {
+/** Whoever is signed in, each once. */
+export function usersOf(commands: readonly StockCommand[]): string[] {
   return unique(commands.flatMap((command) => userIdOf(command) ?? []));
 }
 

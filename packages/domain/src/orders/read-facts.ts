@@ -2,9 +2,9 @@ import { claimId } from '../idempotency/index.ts';
 import type { Call, StockConnection } from '../inventory/index.ts';
 import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import type { SaleFacts, TierFacts } from './decide-order.ts';
-import { callerCalls, callerCounts, type CountRow, type UnitRow } from './read-callers.ts';
+import { callerCalls, callerCounts, usersOf, type CountRow, type UnitRow } from './read-callers.ts';
 import { claimCalls, type ClaimRow } from './read-claims.ts';
-import { holdNamedBy, userIdOf, type StockCommand } from './stock-command.ts';
+import { holdNamedBy, type StockCommand } from './stock-command.ts';
 
 const readEvent = {
   name: 'read-event',
@@ -94,7 +94,7 @@ export async function readFacts(on: StockConnection, batch: Batch): Promise<Read
 
 /** What nobody of the batch needs is not asked. */
 function factCalls({ eventId, tierIds, commands }: Batch): (Call | undefined)[] {
-  const userIds = [...new Set(commands.flatMap((command) => userIdOf(command) ?? []))];
+  const userIds = usersOf(commands);
   const holdIds = commands.flatMap((command) => holdNamedBy(command) ?? []);
   const orders = commands.filter((command) => command.kind === 'order');
   return [

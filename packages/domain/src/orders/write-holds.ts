@@ -35,7 +35,7 @@ const releaseHolds = {
   name: 'release-holds',
   text: changeExactly(
     'cardinality($2::uuid[])',
-    `update holds set status = 'released', updated_at = $1 where id = any($2::uuid[]) and status = 'active'`,
+    `update holds set status = 'released', updated_at = $1 where id = any($2::uuid[]) and status = 'active' returning 1`,
     lostHold,
   ),
 };
@@ -45,7 +45,7 @@ const convertHolds = {
   text: changeExactly(
     'cardinality($2::uuid[])',
     `update holds h set status = 'converted', order_id = c.order_id, updated_at = $1
-      from unnest($2::uuid[], $3::uuid[]) as c (id, order_id) where h.id = c.id and h.status = 'active'`,
+      from unnest($2::uuid[], $3::uuid[]) as c (id, order_id) where h.id = c.id and h.status = 'active' returning 1`,
     lostHold,
   ),
 };
