@@ -4,7 +4,8 @@ import { DomainError } from '../errors/index.ts';
 import { configureLog } from '../log.ts';
 import { startCuttingProxy } from '../testing/cutting-proxy.ts';
 import type { BatchWork } from './commit-batch.ts';
-import { closeStockWriter, openStockWriter, type Call, type StockConnection } from './stock-connection.ts';
+import type { Call, StockConnection } from './stock-connection.ts';
+import { closeStockWriter, openStockWriter } from './stock-writer.ts';
 
 /** A table of numbers below 100, the stock writer on it through a proxy that cuts, and an observer beside it. */
 export async function openNumbers() {

@@ -8,7 +8,8 @@ import {
   toDomainError,
 } from '../errors/index.ts';
 import { log } from '../log.ts';
-import { runAndCommit, takeWriter, writerConnection, type Call, type StockConnection } from './stock-connection.ts';
+import { runAndCommit, writerConnection, type Call, type StockConnection } from './stock-connection.ts';
+import { ask, takeWriter } from './stock-writer.ts';
 
 /** What a batch has come to. */
 export interface Decided<Answer> {
@@ -68,7 +69,7 @@ class UnknownOutcome<Answer> extends Error {
 async function inWriterTransaction<Command, Answer>(commands: Command[], { decide }: BatchWork<Command, Answer>) {
   const client = await takeWriter();
   try {
-    const begun = client.query('begin');
+    const begun = ask(client, 'begin');
     const [decided] = await Promise.all([decide(writerConnection(client), commands), begun]);
     await writeAndCommit(client, decided);
     client.release();
@@ -110,7 +111,7 @@ async function giveBack(client: PoolClient, error: unknown): Promise<void> {
   const isLost = isDatabaseUnavailable(error) && !isRetryableDatabaseError(error);
   if (isLost || error instanceof UnknownOutcome) return client.release(true);
   try {
-    await client.query('rollback');
+    await ask(client, 'rollback');
     client.release();
   } catch {
     client.release(true);
@@ -139,9 +140,9 @@ async function lookUp<Command, Answer>(
 ): Promise<boolean> {
   const client = await takeWriter();
   try {
-    await client.query('begin');
+    await ask(client, 'begin');
     const found = await wasWritten(writerConnection(client), commands, answers);
-    await client.query('rollback');
+    await ask(client, 'rollback');
     client.release();
     return found;
   } catch (error) {

@@ -1,6 +1,7 @@
-import { Pool, type PoolClient, type QueryResult } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import { activeTransaction } from '../database/index.ts';
 import { arrayLiteral } from './array-literal.ts';
+import { ask } from './stock-writer.ts';
 
 /** A named statement: PostgreSQL plans it once for many batches of a connection, which halves their cost. */
 export interface Statement {
@@ -43,7 +44,7 @@ export function transactionConnection(): StockConnection {
 
 /** The stock statements of a batch, sent ahead of their answers. */
 export function writerConnection(client: PoolClient): StockConnection {
-  const run = async <Row extends object>(...call: Call) => (await client.query<Row>(prepared(call))).rows;
+  const run = async <Row extends object>(...call: Call) => (await ask<Row>(client, prepared(call))).rows;
   return {
     run,
     runAll: async (calls) => Promise.all(calls.map(async (call) => (call ? run(...call) : []))),
@@ -52,17 +53,17 @@ export function writerConnection(client: PoolClient): StockConnection {
 
 /**
  * The statements that end a batch, each sent as soon as it is made, and COMMIT right behind them: what came of either. When one of
- * them cannot be made or sent, this throws and COMMIT is not sent. COMMIT has its time limit together with what stands before it.
+ * them cannot be made or sent, this throws and COMMIT is not sent.
  */
 export async function runAndCommit(client: PoolClient, calls: Iterable<Call>) {
   const sent: Promise<unknown>[] = [];
   try {
-    for (const call of calls) sent.push(client.query(prepared(call)));
+    for (const call of calls) sent.push(ask(client, prepared(call)));
   } catch (error) {
     await Promise.allSettled(sent);
     throw error;
   }
-  return await Promise.allSettled([Promise.all(sent), client.query('commit')]);
+  return await Promise.allSettled([Promise.all(sent), ask(client, 'commit')]);
 }
 
 interface NamedCall extends Statement {
@@ -87,71 +88,4 @@ function parameter(value: unknown): unknown {
   if (typeof value === 'object' && value !== null && !(value instanceof Date))
     throw new TypeError('a stock statement has a value of an unknown kind');
   return value;
-}
-
-/** Plans are made for tables as they are: on a young database, none is kept for long. */
-const planLifeMs = 30_000;
-const plannedAt = new WeakMap<PoolClient, number>();
-let writers: Pool | undefined;
-
-/** Opens the stock writer's connections. Few: one batch of an event is under way at a time, and every batch is short. */
-export function openStockWriter(url: string, connections = 3): void {
-  writers = new Pool({
-    connectionString: url,
-    max: connections,
-    pipeline: true,
-    application_name: 'ticket-vendor-stock',
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 30_000,
-    connectionTimeoutMillis: 1_000,
-    idleTimeoutMillis: 60_000,
-    // Whoever buys first after a lull does not wait for a connection.
-    min: 1,
-    lock_timeout: 2_000,
-    statement_timeout: 5_000,
-    query_timeout: 6_000,
-    idle_in_transaction_session_timeout: 5_000,
-    // Parallel plans and JIT cost more than these small statements do (1.6 times slower at a million orders). One plan for all values,
-    // made at once, not after five batches. Made while a table is nearly empty it stays for a while (`planLifeMs`): it must be the one
-    // for a full table, index by index.
-    options: [
-      'default_transaction_isolation=read\\ committed',
-      'jit=off',
-      'max_parallel_workers_per_gather=0',
-      'enable_seqscan=off',
-      'enable_hashjoin=off',
-      'enable_mergejoin=off',
-      'plan_cache_mode=force_generic_plan',
-    ]
-      .map((setting) => `-c ${setting}`)
-      .join(' '),
-  });
-  // A lost connection fails the statement that waits on it, or is replaced when idle; as an unheard event it would end the process.
-  writers.on('error', () => undefined);
-  writers.on('connect', (client) => {
-    client.on('error', () => undefined);
-    plannedAt.set(client, performance.now());
-  });
-}
-
-export async function closeStockWriter(): Promise<void> {
-  const closing = writers;
-  writers = undefined;
-  await closing?.end();
-}
-
-export async function takeWriter(): Promise<PoolClient> {
-  if (!writers) throw new Error('the stock writer is not open');
-  const client = await writers.connect();
-  forgetOldPlans(client);
-  return client;
-}
-
-/** The connection and its prepared statements stay, and no answer is waited for: the batch's own statements come behind it. */
-function forgetOldPlans(client: PoolClient): void {
-  const now = performance.now();
-  if (now - (plannedAt.get(client) ?? 0) < planLifeMs) return;
-  plannedAt.set(client, now);
-  // Whatever is wrong with the connection, the batch hears it too.
-  client.query('discard plans').catch(() => undefined);
 }

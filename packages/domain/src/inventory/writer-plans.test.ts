@@ -5,7 +5,7 @@ import { sql } from '../database/index.ts';
 import { placeHold, placeOrder, releaseHold } from '../orders/index.ts';
 import { TicketTier } from '../tiers/ticket-tier.ts';
 import { anonymous, aPromoter, aPublishedEvent, openTestDomain, passStatements } from '../testing/index.ts';
-import { takeWriter } from './stock-connection.ts';
+import { takeWriter } from './stock-writer.ts';
 
 const test = await openTestDomain();
 const promoter = await aPromoter();

@@ -24,6 +24,7 @@ export function text(max: number): z.ZodString {
 
 /** An e-mail address, kept and compared trimmed, in NFC and lower case; nothing cleverer. */
 export const EmailAddress = wellFormed(z.string().trim().max(254), controlOrBreak)
-  .transform((email) => email.normalize('NFC').toLowerCase())
+  .normalize('NFC')
+  .toLowerCase()
   .pipe(z.email({ error: 'is not an e-mail address' }).max(254))
   .meta({ override: { type: 'string', format: 'email' } });
