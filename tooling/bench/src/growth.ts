@@ -23,6 +23,7 @@ export function growthSeconds({ growthManyOrders, rounds }: BenchSettings): numb
 /**
  * The same orders on a database with few orders and on one with many. Each was seeded once, by the engine. Few means few: every run
  * has a new copy. The large one stays: a run adds less than a hundredth to it, and its caches are those of a server that has run a while.
+ * So the copies stay too: dropping one makes a checkpoint, behind which every page of the large one that is touched is logged whole.
  */
 export async function growthContestants(
   stage: Stage,
@@ -32,14 +33,19 @@ export async function growthContestants(
   const { growthFewOrders, growthManyOrders, growthRunOrders, buyers } = settings;
   const few = await seed(stage, progress, 'growth_few', growthFewOrders);
   const many = await seed(stage, progress, 'growth_many', growthManyOrders);
+  const { databases, domain } = stage;
+  let copies = 0;
   let run = 0;
   const buy = (database: GrownDatabase, isReturning: boolean) => async () => {
-    await moveTo(stage, database, database === few);
+    await domain.ask('moveTo', undefined);
+    const url = database === few ? await databases.create(`${few.name}_${++copies}`, few.name) : database.url;
+    // The same process goes from one to the other: what the compiler has learnt counts for both.
+    await domain.ask('moveTo', url);
     // As many buyers in both, spread over all there are, so that they differ in nothing but the size of the database.
     const step = database.orders / growthFewOrders;
     const known = { first: run++ % step, step, count: growthFewOrders };
     const shape = { sale: database.sale, by: 'engine' as const, buyers, count: growthRunOrders };
-    return stage.domain.ask('buy', isReturning ? { ...shape, known } : shape);
+    return domain.ask('buy', isReturning ? { ...shape, known } : shape);
   };
   const seconds = runSeconds;
   return [
@@ -71,10 +77,4 @@ async function seed(
   await domain.ask('moveTo', undefined);
   await databases.settle(name);
   return { name, url, sale, orders };
-}
-
-/** The same process goes from one to the other: what the compiler has learnt counts for both. */
-async function moveTo({ databases, domain }: Stage, { name, url }: GrownDatabase, isCopied: boolean): Promise<void> {
-  await domain.ask('moveTo', undefined);
-  await domain.ask('moveTo', isCopied ? await databases.create(`${name}_copy`, name) : url);
 }
