@@ -49,7 +49,7 @@ export const invariants: Invariant[] = [
   {
     name: 'a paid order has exactly one ticket per unit',
     query: `select i.id from order_items i join orders o on o.id = i.order_id
-            where o.status = 'paid' and i.quantity <> (select count(*) from tickets k where k.order_item_id = i.id)`,
+            where o.status = 'paid' and i.quantity <> (select count(*) from tickets k where k.order_id = i.order_id and k.order_item_id = i.id)`,
   },
   {
     name: 'a valid ticket belongs to a paid order',

@@ -12,5 +12,5 @@ export { salesNow, type SeenStock } from './stock-board.ts';
 export * from './stock-connection.ts';
 export * from './stock-decision.ts';
 export * from './stock-queue.ts';
-export * from './stock-writer.ts';
+export { closeStockWriter, openStockWriter } from './stock-writer.ts';
 export * from './write-stock.ts';

@@ -44,7 +44,7 @@ export function openStockWriter(url: string, connections = 3): void {
   writers.on('connect', (client) => {
     client.on('error', () => undefined);
     plannedAt.set(client, performance.now());
-    waits.set(client, new Wait(() => client.connection.stream.destroy()));
+    waits.set(client, new Wait(() => client.connection.stream.destroy(new Error('Query read timeout'))));
   });
 }
 
@@ -84,18 +84,25 @@ export async function ask<Row extends QueryResultRow>(
   query: string | QueryConfig,
 ): Promise<QueryResult<Row>> {
   const wait = waits.get(client);
-  return new Promise((resolve, reject) => {
-    const answered = (error: Error | null, result: QueryResult<Row>) => {
-      wait?.end();
-      if (error) reject(error);
-      else resolve(result);
-    };
-    wait?.begin();
-    client.query(query, answered);
-  });
+  if (!wait) throw new Error('this is no connection of the stock writer');
+  try {
+    return await new Promise((resolve, reject) => {
+      const answered = (error: Error | null, result: QueryResult<Row>) => {
+        wait.end();
+        if (error) reject(error);
+        else resolve(result);
+      };
+      wait.begin();
+      client.query(query, answered);
+    });
+  } catch (error) {
+    // As the driver does with its own promise: what it has seen ends at the socket.
+    if (error instanceof Error) Error.captureStackTrace(error, ask);
+    throw error;
+  }
 }
 
-/** The clock of a connection: runs while something is asked and not answered. */
+/** The clock of a connection: runs while something is asked and not answered. Whatever begins ends once; `prepared` sees to that. */
 class Wait {
   readonly #timer: NodeJS.Timeout;
   #asked = 0;

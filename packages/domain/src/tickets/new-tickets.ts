@@ -47,14 +47,19 @@ export function newTickets(lines: readonly SoldLine[]): NewTicket[] {
   return tickets;
 }
 
-/** A unit that has its ticket keeps it: whoever confirms, and however often. */
-export const insertTickets: Statement = {
-  name: 'insert-tickets',
-  text: `with clock as materialized (select app_now() as now)
+const insertion = `with clock as materialized (select app_now() as now)
     insert into tickets (event_id, created_at, updated_at, id, order_id, order_item_id, tier_id, unit, serial, attendee_name, attendee_email)
     select $1::uuid, clock.now, clock.now, t.* from clock,
-      unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::bytea[], $8::text[], $9::text[]) as t
-    on conflict (order_item_id, unit) do nothing`,
+      unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::int[], $7::bytea[], $8::text[], $9::text[]) as t`;
+
+/** Of orders that are written in the same transaction. */
+export const insertTickets: Statement = { name: 'insert-tickets', text: insertion };
+
+/** A unit that has its ticket keeps it: whoever confirms, and however often. */
+export const insertMissingTickets: Statement = {
+  name: 'insert-missing-tickets',
+  text: `${insertion}
+    on conflict (order_id, order_item_id, unit) do nothing`,
 };
 
 export function ticketColumns(eventId: string, tickets: readonly NewTicket[]): unknown[] {
