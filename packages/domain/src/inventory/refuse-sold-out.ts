@@ -22,14 +22,12 @@ export interface WantedTickets {
  */
 export async function refuseSoldOut(wanted: WantedTickets): Promise<void> {
   const last = stockBoard().lastSeen(wanted.eventId);
-  if (!last || !isSoldOut(last, wanted)) return;
+  const known = last && whatIsLeft(last, wanted);
+  if (!known) return;
   const stock = await confirmed(wanted.eventId);
-  if (!stock || !isSoldOut(stock, wanted)) return;
+  const available = stock === last ? known : stock && whatIsLeft(stock, wanted);
+  if (!available) return;
   if (wanted.claim && (await mayHaveSucceeded(wanted.claim))) return;
-  const available = wanted.lines.map(({ tierId }) => {
-    const sale = stock.sales.find((tier) => tier.tierId === tierId);
-    return { tierId, available: sale ? tierStatus(sale).available : 0 };
-  });
   throw new DomainError('SOLD_OUT', 'Not enough tickets are left.', { details: { available } });
 }
 
@@ -53,20 +51,27 @@ async function mayHaveSucceeded(claim: IdempotencyClaim): Promise<boolean> {
   }
 }
 
-/** Any other refusal comes before this one, so every line has to be on sale but for its stock. */
-function isSoldOut(stock: SeenStock, { lines, expectedTotal }: WantedTickets): boolean {
-  const sales = new Map(salesNow(stock).map((sale) => [sale.tierId, sale]));
+interface LeftOfTier {
+  tierId: string;
+  available: number;
+}
+
+/** Of each line, if it is too little. Any other refusal comes before this one, so every line has to be on sale but for its stock. */
+function whatIsLeft(stock: SeenStock, { lines, expectedTotal }: WantedTickets): LeftOfTier[] | undefined {
+  const sales = salesNow(stock);
+  const left: LeftOfTier[] = [];
   let total = 0;
   let isShort = false;
   for (const { tierId, quantity } of lines) {
-    const sale = sales.get(tierId);
-    if (!sale || !isOnShow(sale) || quantity < sale.minPerOrder || quantity > sale.maxPerOrder) return false;
-    const { status } = tierStatus(sale);
-    if (status !== 'sold_out' && status !== 'on_sale') return false;
+    const sale = sales.find((tier) => tier.tierId === tierId);
+    if (!sale || !isOnShow(sale) || quantity < sale.minPerOrder || quantity > sale.maxPerOrder) return undefined;
+    const { status, available } = tierStatus(sale);
+    if (status !== 'sold_out' && status !== 'on_sale') return undefined;
     isShort ||= status === 'sold_out';
     total += quantity * sale.price;
+    left.push({ tierId, available });
   }
-  return isShort && (expectedTotal === undefined || expectedTotal === total);
+  return isShort && (expectedTotal === undefined || expectedTotal === total) ? left : undefined;
 }
 
 function isOnShow(sale: TierSale): boolean {

@@ -5,6 +5,7 @@ export function unreadableBody(headers: IncomingHttpHeaders): string | undefined
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = headers;
   if (encoding.trim().toLowerCase() !== 'identity')
     return 'The body must not be compressed: send it without content-encoding.';
+  if (!type.includes(';')) return undefined;
   const charsets = [...type.matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi)].map(([, name = '']) => name.toLowerCase());
   if (charsets.some((name) => name !== 'utf-8' && name !== 'utf8'))
     return 'The body must be JSON in UTF-8, with content-type application/json.';
