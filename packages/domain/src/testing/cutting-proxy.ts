@@ -16,6 +16,8 @@ type Cut = 'reaches' | 'lost' | 'disowned';
 
 // As the stock writer and as Sequelize send it.
 const commits = ['commit\0', 'COMMIT;\0'];
+// oxlint-disable-next-line no-control-regex
+const commitAnswer = /C\0\0\0.(COMMIT|ROLLBACK)\0/s;
 
 /** An ErrorResponse of the wire protocol, as pgbouncer ends a connection. */
 function serverGone(): Buffer {
@@ -39,6 +41,7 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
       socket.on('close', () => sockets.delete(socket));
     }
     let isDeaf = false;
+    let unheard = '';
     client.on('data', (chunk) => {
       const cut = commits.some((text) => chunk.includes(text)) ? cuts.shift() : undefined;
       if (cut === 'lost') {
@@ -53,6 +56,9 @@ export async function startCuttingProxy(databaseUrl: string): Promise<CuttingPro
     upstream.on('data', (chunk) => {
       if (isSilent) return undefined;
       if (!isDeaf) return client.write(chunk);
+      // Answers to the writes before it come first: only with COMMIT's own is it carried out.
+      unheard += chunk.toString('latin1');
+      if (!commitAnswer.test(unheard)) return undefined;
       client.destroy();
       return upstream.end();
     });
