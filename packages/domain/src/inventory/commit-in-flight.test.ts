@@ -1,4 +1,5 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endMe, insert, openNumbers, pidOf, raise, raising, writing } from './commit-batch-fixture.ts';
 import { commitBatch } from './commit-batch.ts';
 import type { Call, StockConnection } from './stock-connection.ts';
@@ -63,6 +64,24 @@ describe('a write on its way with COMMIT', () => {
       return { answers, writes: broken() };
     };
     await expect(commitBatch([1, 2], { ...batch, decide })).rejects.toThrow('ours');
+    expect(await written()).toEqual([]);
+    expect(await commitBatch([3], writing().batch)).toEqual([6]);
+  });
+
+  it('that the driver throws at undoes the others: COMMIT is not sent', async () => {
+    const { batch } = writing();
+    const decide: typeof batch.decide = async (on, commands) => {
+      const { answers, writes } = await batch.decide(on, commands);
+      const broken = function* (): Generator<Call> {
+        yield* writes;
+        vi.spyOn(Client.prototype, 'query').mockImplementationOnce(() => {
+          throw new RangeError('too long to be sent');
+        });
+        yield [insert, [[3]]];
+      };
+      return { answers, writes: broken() };
+    };
+    await expect(commitBatch([1, 2], { ...batch, decide })).rejects.toThrow('too long to be sent');
     expect(await written()).toEqual([]);
     expect(await commitBatch([3], writing().batch)).toEqual([6]);
   });
