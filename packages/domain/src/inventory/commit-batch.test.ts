@@ -61,6 +61,24 @@ describe('commitBatch', () => {
     },
   );
 
+  it('keeps who has joined the batch, over a second run and while it is halved', async () => {
+    const runs: number[][] = [];
+    const all = [1, 2];
+    const { batch } = writing((_on, commands) => {
+      runs.push([...commands]);
+      if (runs.length > 1) return;
+      commands.push(3, 500, 4);
+      throw Object.assign(new Error('again'), { code: '40001' });
+    });
+    const answers = await commitBatch(all, batch);
+    expect(runs.slice(0, 2)).toEqual([
+      [1, 2],
+      [1, 2, 3, 500, 4],
+    ]);
+    expect(answers).toMatchObject([2, 4, 6, { code: 'INTERNAL' }, 8]);
+    expect(await written()).toEqual([1, 2, 3, 4]);
+  });
+
   it('gives up after three runs: everyone is told UNAVAILABLE and nothing is written', async () => {
     const { batch, runs } = writing(() => {
       throw Object.assign(new Error('again'), { code: '40001' });

@@ -21,7 +21,10 @@ export interface Decided<Answer> {
 
 /** How one kind of batch is worked. */
 export interface BatchWork<Command, Answer> {
-  /** Inside the transaction: locks, claims keys, ends expired holds that are wanted, reads and decides. */
+  /**
+   * Inside the transaction: locks, claims keys, ends expired holds that are wanted, reads and decides. What it adds to the commands
+   * belongs to the batch from then on; only to the whole batch, not to a half of it.
+   */
   decide: (on: StockConnection, commands: Command[]) => Promise<Decided<Answer>>;
   /** Takes the same locks, so that the lost transaction has ended, and says whether its rows are there. */
   wasWritten: (on: StockConnection, commands: Command[], answers: (Answer | DomainError)[]) => Promise<boolean>;

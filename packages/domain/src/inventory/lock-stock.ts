@@ -24,6 +24,11 @@ export interface LockedStock {
   poolIdsOf: Map<string, string[]>;
 }
 
+export interface JustLocked extends LockedStock {
+  /** From the begin of the transaction until the rows were locked, by PostgreSQL's clock. */
+  lockedAfterMs: number;
+}
+
 /** Thrown when a tier moved to another pool while its locks were awaited: the transaction starts again (class 40001). */
 class StockMovedError extends Error {
   readonly code = '40001';
@@ -49,7 +54,8 @@ const readPools = {
   name: 'read-pools-of-tiers',
   text: `select t.id as "tierId", array(
       select p.id from inventory_pools p
-      where p.event_id = t.event_id and (p.is_event_capacity or p.id = t.pool_id) order by p.id) as "poolIds"
+      where p.event_id = t.event_id and (p.is_event_capacity or p.id = t.pool_id) order by p.id) as "poolIds",
+      1000 * extract(epoch from statement_timestamp() - transaction_timestamp())::float8 as "lockedAfterMs"
     from ticket_tiers t where t.event_id = $1 and t.id = any($2::uuid[]) order by t.id`,
 };
 
@@ -69,9 +75,15 @@ export async function lockStock(
   eventId: string,
   tierIds: readonly string[],
   { poolIds = [], on }: LockOptions = {},
-): Promise<LockedStock> {
+): Promise<JustLocked> {
   if (!on) publishStock(eventId);
   return await lockRows({ eventId, tierIds, poolIds }, on ?? transactionConnection());
+}
+
+interface MembershipRow {
+  tierId: string;
+  poolIds: string[];
+  lockedAfterMs: number;
 }
 
 interface StockIds {
@@ -80,16 +92,17 @@ interface StockIds {
   poolIds: readonly string[];
 }
 
-async function lockRows({ eventId, tierIds, poolIds }: StockIds, on: StockConnection): Promise<LockedStock> {
+async function lockRows({ eventId, tierIds, poolIds }: StockIds, on: StockConnection): Promise<JustLocked> {
   const values = [eventId, tierIds];
   // The pools of a tier are read again after the locks, in a snapshot of its own.
   const [pools, tiers, memberships] = (await on.runAll([
     [lockPools, [...values, poolIds]],
     [lockTiers, values],
     [readPools, values],
-  ])) as [PoolStockRow[], TierStockRow[], { tierId: string; poolIds: string[] }[]];
+  ])) as [PoolStockRow[], TierStockRow[], MembershipRow[]];
   const locked = new Set(pools.map((pool) => pool.poolId));
   if (memberships.some(({ poolIds }) => poolIds.some((poolId) => !locked.has(poolId))))
     throw new StockMovedError('a tier changed its pools');
-  return { eventId, tiers, pools, poolIdsOf: new Map(memberships.map(({ tierId, poolIds }) => [tierId, poolIds])) };
+  const poolIdsOf = new Map(memberships.map(({ tierId, poolIds }) => [tierId, poolIds]));
+  return { eventId, tiers, pools, poolIdsOf, lockedAfterMs: memberships[0]?.lockedAfterMs ?? 0 };
 }

@@ -115,6 +115,53 @@ describe('the stock queue', () => {
     expect(queue.size).toBe(0);
   });
 
+  it('lets those who came meanwhile join, up to the first that does not fit, and answers them with the batch', async () => {
+    const gone = new Set([4]);
+    const { queue, batches } = aQueue({
+      isGone: (command) => gone.has(command),
+      commit: async (eventId, commands, join) => {
+        await sleep(5);
+        if (commands.length === 1) commands.push(...join((command) => command < 6));
+        batches.push([eventId, commands]);
+        return commands.map((command) => (command === 3 ? new DomainError('SOLD_OUT') : String(command)));
+      },
+    });
+    const answers = await Promise.allSettled(
+      [1, 2, 3, 4, 6, 5, 7].map(async (command) => queue.submit('e', command, 1000)),
+    );
+    expect(batches).toEqual([
+      ['e', [1, 2, 3]],
+      ['e', [6, 5, 7]],
+    ]);
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason.code))).toEqual([
+      '1',
+      '2',
+      'SOLD_OUT',
+      'UNAVAILABLE',
+      '6',
+      '5',
+      '7',
+    ]);
+    expect(queue.size).toBe(0);
+  });
+
+  it('lets join no more than the cap, and fails who has joined with the batch', async () => {
+    const joined: number[][] = [];
+    const { queue } = aQueue({
+      cap: 3,
+      commit: async (_eventId, commands, join) => {
+        await sleep(2);
+        joined.push(join(() => true));
+        if (joined.length === 1) throw new Error('lost');
+        return commands.concat(joined.at(-1) ?? []).map(String);
+      },
+    });
+    const answers = await Promise.allSettled([1, 2, 3, 4, 5].map(async (command) => queue.submit('e', command, 1000)));
+    expect(joined).toEqual([[2, 3], []]);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(queue.size).toBe(0);
+  });
+
   it('fails the whole batch when its transaction fails, and goes on with the next', async () => {
     let calls = 0;
     const { queue } = aQueue({

@@ -12,8 +12,11 @@ export interface Queued<Command, Answer> {
 }
 
 export interface QueueOptions<Command, Answer> {
-  /** Writes one event's batch in one transaction and answers each command, in its order; a `DomainError` is that command's refusal. */
-  commit: (eventId: string, commands: Command[]) => Promise<(Answer | DomainError)[]>;
+  /**
+   * Writes one event's batch in one transaction and answers each command, in their order and then in that of those who have joined;
+   * a `DomainError` is that command's refusal.
+   */
+  commit: (eventId: string, commands: Command[], join: Join<Command>) => Promise<(Answer | DomainError)[]>;
   /** Batches under way at once, over all events. */
   lanes: number;
   /** Commands of one transaction at most. */
@@ -23,6 +26,12 @@ export interface QueueOptions<Command, Answer> {
   /** Whether nobody waits for the command's answer any more. */
   isGone?: (command: Command) => boolean;
 }
+
+/**
+ * Takes commands that have come meanwhile into the batch: as many as the cap leaves room for, up to the first that does not fit, so that
+ * nobody is overtaken.
+ */
+export type Join<Command> = (fits: (command: Command) => boolean) => Command[];
 
 const toldAtOnce = 16;
 /** When everybody calls at once a turn takes long; nobody waits for more of them than this. */
@@ -89,7 +98,7 @@ export class StockQueue<Command, Answer> {
   }
 
   async #flush(eventId: string): Promise<void> {
-    const batch = this.#takeBatch(eventId);
+    const batch = this.#take(eventId, this.#options.cap);
     const outcomes = batch.length > 0 ? await this.#commit(eventId, batch) : [];
     this.#underWay.delete(eventId);
     if (this.#waiting.has(eventId)) this.#turns.push(eventId);
@@ -108,29 +117,33 @@ export class StockQueue<Command, Answer> {
     }
   }
 
-  /** What waits for the event, up to the cap; commands that are late or that nobody waits for are answered and left out. */
-  #takeBatch(eventId: string): Queued<Command, Answer>[] {
+  /** What waits for the event and fits, at most so many; commands that are late or that nobody waits for are answered and left out. */
+  #take(eventId: string, most: number, fits?: (command: Command) => boolean): Queued<Command, Answer>[] {
     const queue = this.#waiting.get(eventId) ?? [];
-    const batch = queue.splice(0, this.#options.cap);
+    const unfit = fits ? queue.findIndex(({ command }) => !fits(command)) : -1;
+    const taken = queue.splice(0, unfit < 0 ? most : Math.min(most, unfit));
     if (queue.length === 0) this.#waiting.delete(eventId);
     const now = performance.now();
     const { isGone = isNobodyGone } = this.#options;
-    const wanted = batch.filter((queued) => {
+    const wanted = taken.filter((queued) => {
       const isWanted = queued.deadline > now && !isGone(queued.command);
       if (!isWanted) queued.fail(busy());
       return isWanted;
     });
-    this.#size -= batch.length - wanted.length;
+    this.#size -= taken.length - wanted.length;
     return wanted;
   }
 
-  /** Writes the batch and gives what tells each caller its outcome. */
+  /** Writes the batch, which grows by those who join it, and gives what tells each caller its outcome. */
   async #commit(eventId: string, batch: Queued<Command, Answer>[]): Promise<(() => void)[]> {
+    const join: Join<Command> = (fits) => {
+      const joined = this.#take(eventId, this.#options.cap - batch.length, fits);
+      batch.push(...joined);
+      return joined.map(({ command }) => command);
+    };
     try {
-      const answers = await this.#options.commit(
-        eventId,
-        batch.map((queued) => queued.command),
-      );
+      const commands = batch.map(({ command }) => command);
+      const answers = await this.#options.commit(eventId, commands, join);
       return batch.map((queued, index) => outcomeOf(queued, answers[index]));
     } catch (error) {
       return batch.map((queued) => () => queued.fail(error));

@@ -1,5 +1,5 @@
 import { DomainError } from '../errors/index.ts';
-import { publishStock, StockQueue } from '../inventory/index.ts';
+import { publishStock, StockQueue, type Join } from '../inventory/index.ts';
 import { commitCommands, type StockAnswer } from './commit-commands.ts';
 import type { StockCommand } from './stock-command.ts';
 
@@ -24,8 +24,12 @@ export function openCommandQueue(): void {
   });
 }
 
-async function commitAndPublish(eventId: string, commands: StockCommand[]): Promise<(StockAnswer | DomainError)[]> {
-  const answers = await commitCommands(eventId, commands);
+async function commitAndPublish(
+  eventId: string,
+  commands: StockCommand[],
+  join: Join<StockCommand>,
+): Promise<(StockAnswer | DomainError)[]> {
+  const answers = await commitCommands(eventId, commands, join);
   if (answers.some(tellsOfStock)) publishStock(eventId);
   return answers;
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { settings } from '../config/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
 import { commitBatch, type BatchWork, type Decided } from '../inventory/commit-batch.ts';
@@ -8,6 +9,8 @@ import {
   stockChanges,
   tiersOfExpiredHolds,
   type FreedHold,
+  type JustLocked,
+  type Join,
   type LockedStock,
   type StockConnection,
 } from '../inventory/index.ts';
@@ -28,9 +31,21 @@ export type StockAnswer =
 
 type Answer = StockAnswer | DomainError;
 
-/** Writes a batch of commands of one event in one transaction: lock, read, decide, write. Each command gets its own answer. */
-export async function commitCommands(eventId: string, commands: StockCommand[]): Promise<Answer[]> {
-  return await commitBatch(commands, batchOf(eventId));
+/** A lock that nobody else holds is there within one. */
+const aWaitMs = 5;
+/** Events whose last batch waited for its locks: somebody else, another process as a rule, sells them too. */
+const crowded = new LRUCache<string, true>({ max: 1_000 });
+
+/**
+ * Writes a batch of commands of one event in one transaction: lock, read, decide, write. Each command gets its own answer. In a batch
+ * that had to wait for its locks those who came meanwhile join.
+ */
+export async function commitCommands(
+  eventId: string,
+  commands: StockCommand[],
+  join: Join<StockCommand>,
+): Promise<Answer[]> {
+  return await commitBatch(commands, batchOf(eventId, { whole: commands, join }));
 }
 
 /** Somebody is short while expired holds keep tickets: the transaction starts again (class 40001) with the tiers of those holds among its locks. */
@@ -44,12 +59,15 @@ class RoomInExpiredHolds extends Error {
   }
 }
 
-function batchOf(eventId: string): BatchWork<StockCommand, StockAnswer> {
+function batchOf(
+  eventId: string,
+  { whole, join }: { whole: StockCommand[]; join: Join<StockCommand> },
+): BatchWork<StockCommand, StockAnswer> {
   let reclaimed: string[] | undefined;
   return {
     decide: async (on, commands) => {
       try {
-        return await decide(on, eventId, commands, reclaimed);
+        return await decide(on, { eventId, commands, reclaimed, join: commands === whole ? join : undefined });
       } catch (error) {
         if (error instanceof RoomInExpiredHolds) reclaimed = error.tierIds;
         throw error;
@@ -81,22 +99,17 @@ function idOfReleased(answer: Answer): string[] {
   return answer instanceof DomainError || answer.kind !== 'released' || !answer.givesUp ? [] : [answer.givesUp.id];
 }
 
-async function decide(
-  on: StockConnection,
-  eventId: string,
-  commands: StockCommand[],
-  reclaimed: string[] | undefined,
-): Promise<Decided<StockAnswer>> {
-  const tierIds = tierIdsOf(commands);
-  const locking = lockAndFree(on, eventId, { tierIds, reclaimed });
-  // Behind the locks on the same connection: what is read is as it is once they are held, and nobody waits for it twice.
-  const reading = reclaimed
-    ? locking.then(async () => readFacts(on, { eventId, tierIds, commands }))
-    : readFacts(on, { eventId, tierIds, commands });
-  // A lock that failed has aborted the reads behind it, which may be heard first: its own error says what to do.
-  await Promise.allSettled([locking, reading]);
-  const { stock, freed } = await locking;
-  const { facts: read, codeNumbers } = await reading;
+interface Batch {
+  eventId: string;
+  commands: StockCommand[];
+  /** Further tiers, whose expired holds are to be ended. */
+  reclaimed: string[] | undefined;
+  join: Join<StockCommand> | undefined;
+}
+
+async function decide(on: StockConnection, batch: Batch): Promise<Decided<StockAnswer>> {
+  const { eventId, commands, reclaimed } = batch;
+  const { stock, freed, facts: read, codeNumbers } = await lockAndRead(on, batch);
   if (!read) return { answers: commands.map(() => notFound('event')), writes: forgetCalls(commands) };
   const facts: BatchFacts = { ...read, stock: withFreed(stock, freed) };
   const decisions = decideCommands(facts, commands);
@@ -110,12 +123,31 @@ async function decide(
   return { answers, writes: await writesOf(facts, outcome) };
 }
 
+async function lockAndRead(on: StockConnection, { eventId, commands, reclaimed, join }: Batch) {
+  const tierIds = tierIdsOf(commands);
+  const locking = lockAndFree(on, eventId, { tierIds, reclaimed });
+  if (join && crowded.has(eventId)) {
+    await locking;
+    commands.push(...join((command) => tierIdsOf([command]).every((tierId) => tierIds.includes(tierId))));
+  }
+  // Behind the locks on the same connection: what is read is as it is once they are held, and nobody waits for it twice.
+  const reading = reclaimed
+    ? locking.then(async () => readFacts(on, { eventId, tierIds, commands }))
+    : readFacts(on, { eventId, tierIds, commands });
+  // A lock that failed has aborted the reads behind it, which may be heard first: its own error says what to do.
+  await Promise.allSettled([locking, reading]);
+  const { stock, freed } = await locking;
+  if (stock.lockedAfterMs > aWaitMs) crowded.set(eventId, true);
+  else crowded.delete(eventId);
+  return { stock, freed, ...(await reading) };
+}
+
 /** Locks the stock of the batch; with tiers whose expired holds are wanted, also theirs, and ends these holds. */
 async function lockAndFree(
   on: StockConnection,
   eventId: string,
   { tierIds, reclaimed }: { tierIds: string[]; reclaimed: string[] | undefined },
-): Promise<{ stock: LockedStock; freed: FreedHold[] }> {
+): Promise<{ stock: JustLocked; freed: FreedHold[] }> {
   if (!reclaimed) return { stock: await lockStock(eventId, tierIds, { on }), freed: [] };
   const stock = await lockStock(eventId, [...new Set([...tierIds, ...reclaimed])], { on });
   return { stock, freed: await expireHoldsOf(stock, on) };

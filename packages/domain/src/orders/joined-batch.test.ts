@@ -1,0 +1,109 @@
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { inTransaction, shiftClock, sql } from '../database/index.ts';
+import { findViolations } from '../invariants/index.ts';
+import { lockStock } from '../inventory/index.ts';
+import { anonymous, aPromoter, aPublishedEvent, openTestDomain } from '../testing/index.ts';
+import { commandQueue } from './command-queue.ts';
+import { placeHold } from './place-hold.ts';
+import { placeOrder } from './place-order.ts';
+
+const test = await openTestDomain({ HOLD_TTL_SECONDS: '100' });
+const promoter = await aPromoter();
+afterAll(async () => test[Symbol.asyncDispose]());
+afterEach(async () => {
+  await shiftClock(0);
+  expect(await findViolations()).toEqual([]);
+});
+
+interface Sale {
+  eventId: string;
+  tierIds: string[];
+}
+
+async function aSale(...capacities: number[]): Promise<Sale> {
+  const { event, tiers } = await aPublishedEvent(
+    promoter,
+    capacities.map((capacity) => ({ price: 0, capacity })),
+  );
+  return { eventId: event.id, tierIds: tiers.map((tier) => tier.id) };
+}
+
+async function buy({ eventId, tierIds }: Sale, name: string, tier = 0): Promise<string> {
+  const items = [{ tierId: tierIds[tier] ?? '', quantity: 1 }];
+  const buyer = { email: `${name}@example.com`, name };
+  return await placeOrder(anonymous(), { eventId, items, buyer }).then(
+    () => 'sold',
+    (error: { code: string }) => error.code,
+  );
+}
+
+/** What comes of buyers who arrive one after the other while somebody else holds the locks: the first one's batch waits for them. */
+async function behindALock(sale: Sale, buyers: (() => Promise<string>)[]): Promise<string[]> {
+  const locked = Promise.withResolvers<void>();
+  const isOver = Promise.withResolvers<void>();
+  const holding = inTransaction(async () => {
+    await lockStock(sale.eventId, sale.tierIds);
+    locked.resolve();
+    await isOver.promise;
+  });
+  await locked.promise;
+  const outcomes: Promise<string>[] = [];
+  for (const buyer of buyers) {
+    outcomes.push(buyer());
+    await vi.waitFor(() => expect(commandQueue().size).toBe(outcomes.length));
+  }
+  const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    and clock_timestamp() - xact_start > '20 ms'`;
+  await vi.waitFor(async () => expect(await sql(waiting)).toHaveLength(1));
+  isOver.resolve();
+  await holding;
+  return await Promise.all(outcomes);
+}
+
+/** Who was sold a ticket by the same transaction. */
+async function soldTogether({ eventId }: Sale): Promise<string[][]> {
+  const orders = await sql<{ buyer: string; transaction: string }>(
+    `select buyer_name as buyer, xmin::text as transaction from orders where event_id = $1 order by id`,
+    [eventId],
+  );
+  const transactions = Object.groupBy(orders, (order) => order.transaction);
+  return Object.values(transactions).map((together) => together?.map(({ buyer }) => buyer) ?? []);
+}
+
+describe('a batch that waits for its locks', () => {
+  it('is joined by those who come meanwhile for the tiers it locks, once the one before has waited too', async () => {
+    const sale = await aSale(20, 20);
+    const buyer = (name: string, tier?: number) => async () => buy(sale, name, tier);
+    await behindALock(sale, [buyer('a'), buyer('b')]);
+    expect(await soldTogether(sale)).toEqual([['a'], ['b']]);
+    await behindALock(sale, [buyer('c')]);
+    await behindALock(sale, [buyer('d'), buyer('e'), buyer('f'), buyer('g', 1), buyer('h')]);
+    expect((await soldTogether(sale)).slice(3)).toEqual([
+      ['d', 'e', 'f'],
+      ['g', 'h'],
+    ]);
+  });
+
+  it('is not joined once a batch has found its locks free', async () => {
+    const sale = await aSale(50);
+    const buyer = (name: string) => async () => buy(sale, name);
+    // On a busy machine a lock that nobody holds can take long, too.
+    await vi.waitFor(async () => {
+      await behindALock(sale, [buyer('a')]);
+      await buy(sale, 'b');
+      await behindALock(sale, [buyer('c'), buyer('d')]);
+      expect((await soldTogether(sale)).slice(-2)).toEqual([['c'], ['d']]);
+    });
+  });
+
+  it('serves them in turn, with what expired holds have kept', async () => {
+    const sale = await aSale(4);
+    const [tierId = ''] = sale.tierIds;
+    await placeHold(anonymous(), { eventId: sale.eventId, items: [{ tierId, quantity: 2 }] });
+    const buyer = (name: string) => async () => buy(sale, name);
+    await behindALock(sale, [buyer('a')]);
+    await shiftClock(200_000);
+    expect(await behindALock(sale, ['b', 'c', 'd', 'e'].map(buyer))).toEqual(['sold', 'sold', 'sold', 'SOLD_OUT']);
+    expect(await soldTogether(sale)).toEqual([['a'], ['b', 'c', 'd']]);
+  });
+});
