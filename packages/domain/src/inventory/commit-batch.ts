@@ -22,8 +22,8 @@ export interface Decided<Answer> {
 /** How one kind of batch is worked. */
 export interface BatchWork<Command, Answer> {
   /**
-   * Inside the transaction: locks, claims keys, ends expired holds that are wanted, reads and decides. What it adds to the commands
-   * belongs to the batch from then on; only to the whole batch, not to a half of it.
+   * Inside the transaction: locks, claims keys, ends expired holds that are wanted, reads and decides. What the first run adds
+   * to the commands that it is given belongs to the batch from then on; a later one, which may have but a half of them, adds nothing.
    */
   decide: (on: StockConnection, commands: Command[]) => Promise<Decided<Answer>>;
   /** Takes the same locks, so that the lost transaction has ended, and says whether its rows are there. */

@@ -3,6 +3,7 @@ import { hasSucceeded, type IdempotencyClaim } from '../idempotency/index.ts';
 import { log } from '../log.ts';
 import type { TierSale } from '../tiers/tier-sale.ts';
 import { tierStatus } from '../tiers/tier-status.ts';
+import { endOfTurn } from './end-of-turn.ts';
 import { stockBoard } from './publish-stock.ts';
 import { salesNow, type SeenStock } from './stock-board.ts';
 
@@ -27,7 +28,8 @@ export async function refuseSoldOut(wanted: WantedTickets): Promise<void> {
   const stock = await confirmed(wanted.eventId);
   const available = stock === last ? known : stock && whatIsLeft(stock, wanted);
   if (!available) return;
-  if (wanted.claim && (await mayHaveSucceeded(wanted.claim))) return;
+  if (!wanted.claim) await endOfTurn();
+  else if (await mayHaveSucceeded(wanted.claim)) return;
   throw new DomainError('SOLD_OUT', 'Not enough tickets are left.', { details: { available } });
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../errors/index.ts';
-import { StockQueue } from './stock-queue.ts';
+import { StockQueue, type Join } from './stock-queue.ts';
 
 function aQueue(over: Partial<ConstructorParameters<typeof StockQueue<number, string>>[0]> = {}) {
   const batches: [string, number[]][] = [];
@@ -121,7 +121,7 @@ describe('the stock queue', () => {
       isGone: (command) => gone.has(command),
       commit: async (eventId, commands, join) => {
         await sleep(5);
-        if (commands.length === 1) commands.push(...join((command) => command < 6));
+        if (commands.length === 1) commands.push(...(join?.((command) => command < 6) ?? []));
         batches.push([eventId, commands]);
         return commands.map((command) => (command === 3 ? new DomainError('SOLD_OUT') : String(command)));
       },
@@ -151,15 +151,31 @@ describe('the stock queue', () => {
       cap: 3,
       commit: async (_eventId, commands, join) => {
         await sleep(2);
-        joined.push(join(() => true));
-        if (joined.length === 1) throw new Error('lost');
-        return commands.concat(joined.at(-1) ?? []).map(String);
+        if (join) joined.push(join(() => true));
+        if (commands.length === 1) throw new Error('lost');
+        return commands.map(String);
       },
     });
-    const answers = await Promise.allSettled([1, 2, 3, 4, 5].map(async (command) => queue.submit('e', command, 1000)));
-    expect(joined).toEqual([[2, 3], []]);
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'fulfilled', 'fulfilled']);
+    const answers = await Promise.allSettled(
+      [1, 2, 3, 4, 5, 6].map(async (command) => queue.submit('e', command, 1000)),
+    );
+    expect(joined).toEqual([[2, 3]]);
+    expect(answers.map(({ status }) => status)).toEqual([...Array(3).fill('rejected'), ...Array(3).fill('fulfilled')]);
     expect(queue.size).toBe(0);
+  });
+
+  it('lets nobody join a batch that is over', async () => {
+    let late: Join<number> | undefined;
+    const batches: number[][] = [];
+    const { queue } = aQueue({
+      commit: async (_eventId, commands, join) => {
+        batches.push(commands, late?.(() => true) ?? []);
+        late ??= join;
+        return commands.map(String);
+      },
+    });
+    expect(await Promise.all([1, 2, 3].map(async (command) => queue.submit('e', command, 1000)))).toHaveLength(3);
+    expect(batches).toEqual([[1], [], [2, 3], []]);
   });
 
   it('fails the whole batch when its transaction fails, and goes on with the next', async () => {

@@ -14,9 +14,9 @@ export interface Queued<Command, Answer> {
 export interface QueueOptions<Command, Answer> {
   /**
    * Writes one event's batch in one transaction and answers each command, in their order and then in that of those who have joined;
-   * a `DomainError` is that command's refusal.
+   * a `DomainError` is that command's refusal. Nobody can join a batch that has reached the cap.
    */
-  commit: (eventId: string, commands: Command[], join: Join<Command>) => Promise<(Answer | DomainError)[]>;
+  commit: (eventId: string, commands: Command[], join: Join<Command> | undefined) => Promise<(Answer | DomainError)[]>;
   /** Batches under way at once, over all events. */
   lanes: number;
   /** Commands of one transaction at most. */
@@ -40,7 +40,7 @@ const isNobodyGone = () => false;
 const busy = () => new DomainError('UNAVAILABLE', 'Too many orders are waiting right now.', { retryAfterSeconds: 1 });
 
 /**
- * Group commit: commands that arrive while their event's transaction is under way are written together by the next one.
+ * Group commit: commands that arrive while their event's transaction is under way are written together by the next one, or join this one.
  * A flush takes what waits and never waits for company. One transaction per event at a time; events take turns.
  */
 export class StockQueue<Command, Answer> {
@@ -117,11 +117,12 @@ export class StockQueue<Command, Answer> {
     }
   }
 
-  /** What waits for the event and fits, at most so many; commands that are late or that nobody waits for are answered and left out. */
+  /** What waits for the event and fits, at most `most`; commands that are late or that nobody waits for are answered and left out. */
   #take(eventId: string, most: number, fits?: (command: Command) => boolean): Queued<Command, Answer>[] {
     const queue = this.#waiting.get(eventId) ?? [];
-    const unfit = fits ? queue.findIndex(({ command }) => !fits(command)) : -1;
-    const taken = queue.splice(0, unfit < 0 ? most : Math.min(most, unfit));
+    const next = queue.slice(0, most);
+    const firstUnfit = fits ? next.findIndex(({ command }) => !fits(command)) : -1;
+    const taken = queue.splice(0, firstUnfit < 0 ? next.length : firstUnfit);
     if (queue.length === 0) this.#waiting.delete(eventId);
     const now = performance.now();
     const { isGone = isNobodyGone } = this.#options;
@@ -136,17 +137,25 @@ export class StockQueue<Command, Answer> {
 
   /** Writes the batch, which grows by those who join it, and gives what tells each caller its outcome. */
   async #commit(eventId: string, batch: Queued<Command, Answer>[]): Promise<(() => void)[]> {
+    let isOver = false;
     const join: Join<Command> = (fits) => {
+      if (isOver) return [];
       const joined = this.#take(eventId, this.#options.cap - batch.length, fits);
       batch.push(...joined);
       return joined.map(({ command }) => command);
     };
     try {
       const commands = batch.map(({ command }) => command);
-      const answers = await this.#options.commit(eventId, commands, join);
+      const answers = await this.#options.commit(
+        eventId,
+        commands,
+        batch.length < this.#options.cap ? join : undefined,
+      );
       return batch.map((queued, index) => outcomeOf(queued, answers[index]));
     } catch (error) {
       return batch.map((queued) => () => queued.fail(error));
+    } finally {
+      isOver = true;
     }
   }
 }

@@ -27,7 +27,7 @@ export function openCommandQueue(): void {
 async function commitAndPublish(
   eventId: string,
   commands: StockCommand[],
-  join: Join<StockCommand>,
+  join: Join<StockCommand> | undefined,
 ): Promise<(StockAnswer | DomainError)[]> {
   const answers = await commitCommands(eventId, commands, join);
   if (answers.some(tellsOfStock)) publishStock(eventId);

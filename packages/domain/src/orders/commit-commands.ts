@@ -31,21 +31,21 @@ export type StockAnswer =
 
 type Answer = StockAnswer | DomainError;
 
-/** A lock that nobody else holds is there within one. */
+/** Locks that took longer were waited for. */
 const aWaitMs = 5;
-/** Events whose last batch waited for its locks: somebody else, another process as a rule, sells them too. */
+/** Events whose last batch waited for its locks: somebody else, another process as a rule, changes their stock too. */
 const crowded = new LRUCache<string, true>({ max: 1_000 });
 
 /**
- * Writes a batch of commands of one event in one transaction: lock, read, decide, write. Each command gets its own answer. In a batch
- * that had to wait for its locks those who came meanwhile join.
+ * Writes a batch of commands of one event in one transaction: lock, read, decide, write. Each command gets its own answer. Where the
+ * batch before waited for its locks, those who come until this one has them join it.
  */
 export async function commitCommands(
   eventId: string,
   commands: StockCommand[],
-  join: Join<StockCommand>,
+  join: Join<StockCommand> | undefined,
 ): Promise<Answer[]> {
-  return await commitBatch(commands, batchOf(eventId, { whole: commands, join }));
+  return await commitBatch(commands, batchOf(eventId, join));
 }
 
 /** Somebody is short while expired holds keep tickets: the transaction starts again (class 40001) with the tiers of those holds among its locks. */
@@ -59,15 +59,15 @@ class RoomInExpiredHolds extends Error {
   }
 }
 
-function batchOf(
-  eventId: string,
-  { whole, join }: { whole: StockCommand[]; join: Join<StockCommand> },
-): BatchWork<StockCommand, StockAnswer> {
+function batchOf(eventId: string, joinOnce: Join<StockCommand> | undefined): BatchWork<StockCommand, StockAnswer> {
   let reclaimed: string[] | undefined;
+  let join = joinOnce;
   return {
     decide: async (on, commands) => {
+      const batch = { eventId, commands, reclaimed, join };
+      join = undefined;
       try {
-        return await decide(on, { eventId, commands, reclaimed, join: commands === whole ? join : undefined });
+        return await decide(on, batch);
       } catch (error) {
         if (error instanceof RoomInExpiredHolds) reclaimed = error.tierIds;
         throw error;

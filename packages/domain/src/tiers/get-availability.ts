@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Ctx } from '../context/index.ts';
 import { notFound } from '../errors/index.ts';
-import { salesNow, stockBoard } from '../inventory/index.ts';
+import { endOfTurn, salesNow, stockBoard } from '../inventory/index.ts';
 import { memberRole } from '../promoters/index.ts';
 import { presentAvailability } from './present-availability.ts';
 import type { AvailabilityOutput, TierIdInput } from './schemas.ts';
@@ -17,6 +17,7 @@ const eventIds = new LRUCache<string, string>({ max: 50_000 });
 export async function getAvailability(ctx: Ctx, input: TierIdInput): Promise<AvailabilityOutput> {
   const eventId = eventIds.get(input.id) ?? (await findEventId(input.id));
   const stock = await stockBoard().read(eventId);
+  await endOfTurn();
   const sale = salesNow(stock).find(({ tierId }) => tierId === input.id);
   if (!sale) throw notFound('tier');
   const isOnShow = sale.eventStatus === 'published' && !sale.isHidden;
