@@ -20,6 +20,8 @@ export type Meta = {
     errors?: ErrorReason[];
     /** Honours `Idempotency-Key`: every mutation but those of `auth`. Brings the codes of keys with it. */
     idempotent?: boolean;
+    /** What it answers is its caller's alone though no token is needed: its address holds the secret. */
+    private?: boolean;
     /** A guest opens it with the order's secret. */
     guest?: boolean;
   };

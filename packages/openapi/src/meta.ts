@@ -18,6 +18,8 @@ export type RestMeta = {
   errors?: string[];
   /** Honours `Idempotency-Key`. */
   idempotent?: boolean;
+  /** What it answers is its caller's alone though no token is needed: its address holds the secret. Stored nowhere, told to no other site. */
+  private?: boolean;
   /** Opens with a guest's secret too: header `Order-Secret` or query parameter `secret`. */
   guest?: boolean;
 };

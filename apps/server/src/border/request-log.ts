@@ -13,7 +13,7 @@ export function openLog(env: Env): FastifyBaseLogger {
   });
 }
 
-/** One line per answer. The query is left out: it may hold a guest's secret or an input. */
+/** One line per answer. The query is left out, it may hold a guest's secret or an input; so is the token of a hold in its path. */
 export function logAnswers(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     done();
@@ -33,7 +33,8 @@ export function logAnswers(app: FastifyInstance): void {
 }
 
 function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
+  const [path = '/'] = request.url.split('?', 1);
+  return path.replace(/(\/holds\/)[^/]+/, '$1:token');
 }
 
 function isProbe(request: FastifyRequest): boolean {

@@ -88,14 +88,16 @@ const variables = {
   HOLD_TTL_SECONDS: seconds
     .max(86_400)
     .default(600)
-    .describe('time a hold keeps its tickets; one extension may double it'),
+    .describe('time a hold keeps its tickets; extended or replaced, they are kept twice as long at most'),
   SHOP_URL: origin.optional().describe('where links in mails lead; without it the server shows one plain page'),
   RATE_LIMIT_FACTOR: z.coerce
     .number()
     .min(0.1)
     .max(10_000)
     .default(100)
-    .describe('multiplies every rate limit outside production'),
+    .describe(
+      'multiplies every rate limit, and the bounds on live holds, unpaid orders and listeners, outside production',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -8,12 +8,15 @@ export interface FreedHold {
   quantity: number;
 }
 
+/** Of one transaction. */
+const mostAtOnce = 1_000;
+
 const expireHolds = {
   name: 'expire-holds',
   text: `with ended as (
       select h.id from holds h where h.event_id = $1 and h.status = 'active' and h.expires_at <= app_now()
         and not exists (select from hold_items i where i.hold_id = h.id and i.tier_id <> all($2::uuid[]))
-      order by h.id limit 1000 for no key update),
+      order by h.id limit ${mostAtOnce} for no key update),
     moved as (update holds h set status = 'expired', updated_at = app_now() from ended where h.id = ended.id returning h.id)
     select i.hold_id as "holdId", i.tier_id as "tierId", i.quantity from moved join hold_items i on i.hold_id = moved.id`,
 };
@@ -34,15 +37,16 @@ export async function tiersOfExpiredHolds(eventId: string, on: StockConnection):
   return (await on.run<{ tierId: string }>(readExpiredTiers, [eventId])).map((row) => row.tierId);
 }
 
-/** Frees what expired holds of an event keep, in the active transaction: the sweeper's work. Answers how many holds ended. */
-export async function reclaimExpiredHolds(eventId: string): Promise<number> {
+/** Frees what expired holds of an event keep, in the active transaction: the sweeper's work. */
+export async function reclaimExpiredHolds(eventId: string): Promise<{ ended: number; isAll: boolean }> {
   const on = transactionConnection();
   const tierIds = await tiersOfExpiredHolds(eventId, on);
-  if (tierIds.length === 0) return 0;
+  if (tierIds.length === 0) return { ended: 0, isAll: true };
   const stock = await lockStock(eventId, tierIds);
   const freed = await expireHoldsOf(stock, on);
   await changeAllocated(stock, freedUnits(freed));
-  return new Set(freed.map((row) => row.holdId)).size;
+  const ended = new Set(freed.map((row) => row.holdId)).size;
+  return { ended, isAll: ended < mostAtOnce };
 }
 
 /**

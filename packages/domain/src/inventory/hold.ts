@@ -16,6 +16,7 @@ export class Hold extends Model<InferAttributes<Hold>, InferCreationAttributes<H
   declare status: CreationOptional<HoldStatus>;
   declare userId: string | null;
   declare clientKey: Buffer | null;
+  declare heldSince: CreationOptional<Date>;
   declare expiresAt: Date;
   declare isExtended: CreationOptional<boolean>;
   declare orderId: string | null;
@@ -30,6 +31,7 @@ export class Hold extends Model<InferAttributes<Hold>, InferCreationAttributes<H
         status: { type: DataTypes.TEXT, allowNull: false, defaultValue: 'active' },
         userId: { type: DataTypes.UUID },
         clientKey: { type: DataTypes.BLOB },
+        heldSince: { type: DataTypes.DATE },
         expiresAt: { type: DataTypes.DATE, allowNull: false },
         isExtended: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false },
         orderId: { type: DataTypes.UUID },

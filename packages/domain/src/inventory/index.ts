@@ -2,6 +2,7 @@ export * from './change-exactly.ts';
 export * from './end-holds.ts';
 export * from './end-of-turn.ts';
 export * from './hold.ts';
+export * from './hold-expiry.ts';
 export * from './hold-schemas.ts';
 export * from './hold-token.ts';
 export * from './lock-stock.ts';

@@ -47,9 +47,9 @@ export class StockBoard {
     this.#store = store;
   }
 
-  /** Whether commits of other instances are heard of at once. */
-  get isHearing(): boolean {
-    return this.#store.isHearing;
+  /** Whether commits of other instances are heard of at once, for an event that is watched. */
+  hears(eventId: string): boolean {
+    return this.#store.hearsSince(channelOf(eventId)) !== undefined;
   }
 
   /** A transaction that may have changed what is on sale of the event has been committed. Returns at once and never fails. */

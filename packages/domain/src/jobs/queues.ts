@@ -3,7 +3,7 @@ export interface JobPayloads {
   'email.send': { notificationIds: string[] };
   'orders.expire': { orderIds: string[] };
   'orders.sweep-expired': Record<string, never>;
-  'holds.sweep': Record<string, never>;
+  'holds.sweep': { isSecondOfMinute?: boolean };
   'payments.reconcile': Record<string, never>;
   'housekeeping.purge': Record<string, never>;
 }

@@ -22,11 +22,16 @@ export interface CallerCounts {
 const bounds = { user: 5, email: 5, client: 50 } as const;
 
 export function callersOf(command: StockCommand): CallerKey[] {
-  const userId = userIdOf(command);
+  const keys = holdersOf({ userId: userIdOf(command), clientKey: command.clientKey });
+  if (command.kind === 'order') keys.push(`email:${command.request.buyer.email}`);
+  return keys;
+}
+
+/** Whom a hold counts against. */
+export function holdersOf({ userId, clientKey }: { userId: string | null; clientKey: Buffer | null }): CallerKey[] {
   const keys: CallerKey[] = [];
   if (userId !== null) keys.push(`user:${userId}`);
-  if (command.kind === 'order') keys.push(`email:${command.request.buyer.email}`);
-  if (command.clientKey) keys.push(`client:${command.clientKey.toString('hex')}`);
+  if (clientKey) keys.push(`client:${clientKey.toString('hex')}`);
   return keys;
 }
 
@@ -66,14 +71,22 @@ export function refuseCustomer(
 /** Adds an accepted command to what its callers have. */
 export function countAccepted(counts: CallerCounts, command: StockCommand, isPending: boolean): void {
   const kept = command.kind === 'hold' ? counts.liveHolds : counts.pendingOrders;
-  if (command.kind === 'hold' || isPending)
-    for (const key of callersOf(command)) kept.set(key, (kept.get(key) ?? 0) + 1);
+  if (command.kind === 'hold' || isPending) move(kept, callersOf(command), 1);
   if (command.kind === 'hold') return;
   for (const key of customersOf(command))
     for (const { tierId, quantity } of command.lines) {
       const id = `${key}|${tierId}`;
       counts.units.set(id, (counts.units.get(id) ?? 0) + quantity);
     }
+}
+
+/** One live hold more, or less, of its holders. */
+export function countHold(counts: CallerCounts, holders: readonly CallerKey[], by: 1 | -1): void {
+  move(counts.liveHolds, holders, by);
+}
+
+function move(kept: Map<CallerKey, number>, callers: readonly CallerKey[], by: 1 | -1): void {
+  for (const key of callers) kept.set(key, (kept.get(key) ?? 0) + by);
 }
 
 function customersOf(command: StockCommand): CallerKey[] {

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { settings } from '../config/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
 import { commitBatch, type BatchWork, type Decided } from '../inventory/commit-batch.ts';
 import {
   expireHoldsOf,
+  expiryOfHold,
   freedUnits,
   lockStock,
   stockChanges,
@@ -168,8 +168,8 @@ function take(
     return { kind: 'placed', rows };
   }
   if (decision.kind === 'held' && command.kind === 'hold') {
-    const expiresAt = new Date(facts.now.getTime() + settings().holdTtlSeconds * 1_000);
-    const hold = { command, expiresAt, givesUp: decision.givesUp };
+    const { givesUp, heldSince } = decision;
+    const hold = { command, heldSince, expiresAt: expiryOfHold(heldSince, facts.now), givesUp };
     outcome.held.push(hold);
     return { kind: 'held', hold };
   }

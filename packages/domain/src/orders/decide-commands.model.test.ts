@@ -168,6 +168,8 @@ function factsOf(world: World): BatchFacts {
           id: `hold-${index}`,
           status: hold.status,
           expiresAt: new Date(now.getTime() + (hold.isOver ? 0 : 1)),
+          heldSince: now,
+          holders: [],
           lines: linesOf(hold.cart),
         },
       ]),

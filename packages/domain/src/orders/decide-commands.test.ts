@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LockedStock } from '../inventory/index.ts';
-import { decideCommands, type BatchFacts } from './decide-commands.ts';
+import { decideCommands, type BatchFacts, type HoldFacts } from './decide-commands.ts';
 import type { HoldCommand, OrderCommand, ReleaseCommand } from './stock-command.ts';
 
 const tierIds = ['a', 'b'];
@@ -136,6 +136,8 @@ describe('decideCommands', () => {
       id: 'h',
       status: 'active' as const,
       expiresAt: new Date(now.getTime() + 1),
+      heldSince: now,
+      holders: [],
       lines: [{ tierId: 'a', quantity: 2 }],
     };
     const stock = stockOf([2, null], 100);
@@ -212,12 +214,14 @@ describe('decideCommands', () => {
   });
 
   describe('holds', () => {
-    const live = {
+    const live: HoldFacts = {
       id: 'h',
       status: 'active',
       expiresAt: new Date('2030-01-01T00:05:00Z'),
+      heldSince: new Date('2029-12-31T23:58:00Z'),
+      holders: [],
       lines: [{ tierId: 'a', quantity: 2 }],
-    } as const;
+    };
     const held = (over: Partial<BatchFacts> = {}) => {
       const stock = stockOf([2, 5], 10);
       for (const row of [...stock.tiers.filter((tier) => tier.tierId === 'a'), ...stock.pools]) row.allocated = 2;
@@ -250,8 +254,43 @@ describe('decideCommands', () => {
       ]);
     });
 
+    it('start anew where they replace one that is over, and count then like any other', () => {
+      const now = live.expiresAt;
+      const client = { clientKey: Buffer.from('k') };
+      const replacing = { ...holdCommandOf({ a: 1 }, 'h'), ...client };
+      expect(decideCommands(held({ now }), [replacing])).toMatchObject([{ kind: 'held', heldSince: now }]);
+      const over = held({ now, holds: new Map([['h', { ...live, holders: [keyOf(client)] }]]) });
+      over.counts.liveHolds.set(keyOf(client), 50);
+      expect(decideCommands(over, [replacing])).toMatchObject([{ error: { code: 'RATE_LIMITED' } }]);
+    });
+
+    it('count against their holders until they end, and whoever replaces them has one more', () => {
+      const [own, others] = [{ clientKey: Buffer.from('k') }, { clientKey: Buffer.from('o') }];
+      const full = () => {
+        const facts = held({ holds: new Map([['h', { ...live, holders: [keyOf(own)] }]]) });
+        for (const client of [own, others]) facts.counts.liveHolds.set(keyOf(client), 50);
+        return facts;
+      };
+      const limited = { error: { code: 'RATE_LIMITED' } };
+      const hold = { ...holdCommandOf({ b: 1 }), ...own };
+      const replacing = { ...holdCommandOf({ a: 1 }, 'h'), ...own };
+      expect(decideCommands(full(), [hold, replacing, hold])).toMatchObject([limited, { kind: 'held' }, limited]);
+      expect(decideCommands(full(), [{ ...replacing, ...others }, hold])).toMatchObject([limited, limited]);
+      expect(decideCommands(full(), [releaseOf('h'), hold, hold])).toMatchObject([
+        { kind: 'released' },
+        { kind: 'held' },
+        limited,
+      ]);
+      expect(decideCommands(full(), [commandOf({ a: 2 }, { holdId: 'h' }), hold])).toMatchObject([
+        { kind: 'placed' },
+        { kind: 'held' },
+      ]);
+    });
+
     it('make room for the hold that replaces them, and keep it when that one does not fit', () => {
-      expect(decideCommands(held(), [holdCommandOf({ a: 2 }, 'h')])).toEqual([{ kind: 'held', givesUp: live }]);
+      expect(decideCommands(held(), [holdCommandOf({ a: 2 }, 'h')])).toEqual([
+        { kind: 'held', givesUp: live, heldSince: live.heldSince },
+      ]);
       const decisions = decideCommands(held(), [
         holdCommandOf({ a: 2, b: 6 }, 'h'),
         commandOf({ a: 1 }),
@@ -265,3 +304,5 @@ describe('decideCommands', () => {
     });
   });
 });
+
+const keyOf = ({ clientKey }: { clientKey: Buffer }) => `client:${clientKey.toString('hex')}` as const;

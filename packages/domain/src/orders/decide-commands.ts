@@ -2,7 +2,14 @@ import type { Actor } from '../context/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
 import { claimId } from '../idempotency/index.ts';
 import { stockChanges, type HoldStatus, type LockedStock } from '../inventory/index.ts';
-import { countAccepted, refuseBound, refuseCustomer, type CallerCounts } from './caller-bounds.ts';
+import {
+  countAccepted,
+  countHold,
+  refuseBound,
+  refuseCustomer,
+  type CallerCounts,
+  type CallerKey,
+} from './caller-bounds.ts';
 import { priceOrder, refuseSale, refuseShortage, type Lines, type OrderPlan, type SaleFacts } from './decide-order.ts';
 import type { HoldCommand, OrderCommand, ReleaseCommand, StockCommand } from './stock-command.ts';
 
@@ -10,6 +17,10 @@ export interface HoldFacts {
   id: string;
   status: HoldStatus;
   expiresAt: Date;
+  /** Since when it, and those that it replaced, have kept tickets. */
+  heldSince: Date;
+  /** Whom it counts against while it lasts. */
+  holders: CallerKey[];
   lines: Lines;
 }
 
@@ -28,8 +39,11 @@ export interface BatchFacts extends Omit<SaleFacts, 'seesHidden'> {
 
 export type Decision =
   | { kind: 'placed'; plan: OrderPlan }
-  /** `givesUp`: the hold whose tickets go back; a hold gives them up once, whoever else wants to replace it. */
-  | { kind: 'held'; givesUp: HoldFacts | undefined }
+  /**
+   * `givesUp`: the hold whose tickets go back; a hold gives them up once, whoever else wants to replace it. Of one that lasted, the
+   * new one goes on from the beginning, `heldSince`.
+   */
+  | { kind: 'held'; givesUp: HoldFacts | undefined; heldSince: Date }
   /** As above; without it, the hold has ended before. */
   | { kind: 'released'; givesUp: HoldFacts | undefined }
   | { kind: 'replayed'; objectId: string }
@@ -99,17 +113,15 @@ function decideHold(running: Running, command: HoldCommand): Decision {
   if (command.replaces !== undefined && !replaced) return refused(notFound('hold'));
   const givesUp = replaced?.status === 'active' ? replaced : undefined;
   if (replaced?.status === 'converted') return refused(new DomainError('HOLD_USED'));
-  if (givesUp) allocate(running.stock, givesUp.lines, -1);
-  const refusal =
-    refuseShortage(running, command.lines) ?? (givesUp ? undefined : refuseBound(running.counts, command));
+  if (givesUp) release(running, givesUp);
+  const refusal = refuseShortage(running, command.lines) ?? refuseBound(running.counts, command);
   if (refusal) {
-    if (givesUp) allocate(running.stock, givesUp.lines, 1);
+    if (givesUp) takeBack(running, givesUp);
     return refused(refusal);
   }
   allocate(running.stock, command.lines, 1);
-  if (givesUp) endHold(running, givesUp.id, 'released');
-  else countAccepted(running.counts, command, false);
-  return { kind: 'held', givesUp };
+  countAccepted(running.counts, command, false);
+  return { kind: 'held', givesUp, heldSince: givesUp && isLive(running, givesUp) ? givesUp.heldSince : running.now };
 }
 
 /** Whatever has ended the hold before, its tickets go back once. */
@@ -118,8 +130,7 @@ function decideRelease(running: Running, { holdId }: ReleaseCommand): Decision {
   if (!hold) return refused(notFound('hold'));
   if (hold.status === 'converted') return refused(new DomainError('HOLD_USED'));
   if (hold.status !== 'active') return { kind: 'released', givesUp: undefined };
-  allocate(running.stock, hold.lines, -1);
-  endHold(running, hold.id, 'released');
+  release(running, hold);
   return { kind: 'released', givesUp: hold };
 }
 
@@ -128,16 +139,35 @@ function refuseHold({ holds, now }: Running, { holdId, lines }: OrderCommand): D
   const hold = holdId === undefined ? undefined : holds.get(holdId);
   if (!hold) return notFound('hold');
   if (hold.status === 'converted') return new DomainError('HOLD_USED');
-  if (hold.status !== 'active' || hold.expiresAt <= now) return new DomainError('HOLD_EXPIRED');
+  if (hold.status !== 'active' || !isLive({ now }, hold)) return new DomainError('HOLD_EXPIRED');
   const wanted = new Map(lines.map((line) => [line.tierId, line.quantity]));
   const isSame =
     hold.lines.length === wanted.size && hold.lines.every((line) => wanted.get(line.tierId) === line.quantity);
   return isSame ? undefined : new DomainError('HOLD_MISMATCH', undefined, { details: { items: hold.lines } });
 }
 
+/** Its tickets go back, and it counts against nobody any more. */
+function release(running: Running, hold: HoldFacts): void {
+  allocate(running.stock, hold.lines, -1);
+  endHold(running, hold.id, 'released');
+}
+
+function takeBack(running: Running, hold: HoldFacts): void {
+  allocate(running.stock, hold.lines, 1);
+  if (isLive(running, hold)) countHold(running.counts, hold.holders, 1);
+  running.holds.set(hold.id, hold);
+}
+
 function endHold(running: Running, holdId: string, status: HoldStatus): void {
   const hold = running.holds.get(holdId);
-  if (hold) running.holds.set(holdId, { ...hold, status });
+  if (!hold) return;
+  // Past its expiry it has not been counted.
+  if (isLive(running, hold)) countHold(running.counts, hold.holders, -1);
+  running.holds.set(holdId, { ...hold, status });
+}
+
+function isLive({ now }: Pick<Running, 'now'>, { expiresAt }: HoldFacts): boolean {
+  return expiresAt > now;
 }
 
 function seesHidden({ promoterId, memberIds }: BatchFacts, actor: Actor): boolean {

@@ -1,10 +1,17 @@
 import { recordAudit } from '../audit/index.ts';
-import { settings } from '../config/index.ts';
 import type { Ctx } from '../context/index.ts';
 import { inTransaction, lockRow, readClock } from '../database/index.ts';
 import { DomainError, notFound } from '../errors/index.ts';
 import { idempotencyClaim, replayOf } from '../idempotency/index.ts';
-import { Hold, holdIdOf, HoldItem, holdToken, type HoldOutput, type HoldTokenInput } from '../inventory/index.ts';
+import {
+  Hold,
+  holdIdOf,
+  HoldItem,
+  holdToken,
+  lastExpiryOfHold,
+  type HoldOutput,
+  type HoldTokenInput,
+} from '../inventory/index.ts';
 
 /** The hold that the token opens, whatever has become of it. Errors: NOT_FOUND. */
 export async function getHold(_ctx: Ctx, { token }: HoldTokenInput): Promise<HoldOutput> {
@@ -12,7 +19,7 @@ export async function getHold(_ctx: Ctx, { token }: HoldTokenInput): Promise<Hol
 }
 
 /**
- * Gives a live hold more time, once: up to twice HOLD_TTL_SECONDS from its beginning. A second call answers the hold as it is.
+ * Gives a live hold more time, once: up to twice HOLD_TTL_SECONDS from its beginning, or from that of the first hold it replaced. A second call answers the hold as it is.
  * Honours the `Idempotency-Key`.
  * Errors: NOT_FOUND, HOLD_EXPIRED, HOLD_USED.
  */
@@ -27,7 +34,7 @@ export async function extendHold(ctx: Ctx, input: HoldTokenInput): Promise<HoldO
     if (hold.status === 'converted') throw new DomainError('HOLD_USED');
     if (hold.status !== 'active' || hold.expiresAt <= now) throw new DomainError('HOLD_EXPIRED');
     if (hold.isExtended) return;
-    const expiresAt = new Date(hold.createdAt.getTime() + 2 * settings().holdTtlSeconds * 1_000);
+    const expiresAt = lastExpiryOfHold(hold.heldSince);
     await hold.update({ isExtended: true, expiresAt, updatedAt: now });
     await recordAudit(ctx, { action: 'hold.extend', object: { type: 'hold', id }, after: { expiresAt } });
   });

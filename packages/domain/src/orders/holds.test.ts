@@ -4,7 +4,15 @@ import { shiftClock } from '../database/index.ts';
 import { deleteEvent } from '../events/index.ts';
 import { findViolations } from '../invariants/index.ts';
 import { Hold } from '../inventory/index.ts';
-import { allocatedOf, anonymous, aPerson, aPromoter, aPublishedEvent, openTestDomain } from '../testing/index.ts';
+import {
+  allocatedOf,
+  anonymous,
+  aPerson,
+  aPromoter,
+  aPublishedEvent,
+  openTestDomain,
+  passStatements,
+} from '../testing/index.ts';
 import { getAvailability } from '../tiers/index.ts';
 import { extendHold, getHold } from './hold-verbs.ts';
 import { placeHold } from './place-hold.ts';
@@ -125,6 +133,40 @@ describe('a hold', () => {
     await expect(tooMuch).rejects.toMatchObject({ code: 'SOLD_OUT' });
     expect(await getHold(anonymous(), { token: second.token })).toMatchObject({ status: 'active' });
     expect([await allocatedOf(a), await allocatedOf(b)]).toEqual([2, 1]);
+  });
+
+  it('lasts twice its time at most, however often it is replaced and extended', async () => {
+    const { eventId, tierIds } = await aSale(3);
+    const items = [{ tierId: tierIds[0] ?? '', quantity: 2 }];
+    const first = await placeHold(anonymous(), { eventId, items });
+    const atMost = new Date(first.expiresAt.getTime() + 100_000);
+    await shiftClock(60);
+    const second = await placeHold(anonymous(), { eventId, items, replaces: first.token });
+    expect(second.expiresAt.getTime() - first.expiresAt.getTime()).toBeGreaterThanOrEqual(60_000);
+    await shiftClock(90);
+    const third = await placeHold(anonymous(), { eventId, items, replaces: second.token });
+    expect(third.expiresAt).toEqual(atMost);
+    expect((await extendHold(anonymous(), { token: third.token })).expiresAt).toEqual(atMost);
+    await shiftClock(51);
+    await expect(extendHold(anonymous(), { token: third.token })).rejects.toMatchObject({ code: 'HOLD_EXPIRED' });
+    const anew = await placeHold(anonymous(), { eventId, items, replaces: third.token });
+    expect(anew.expiresAt.getTime()).toBeGreaterThan(atMost.getTime() + 99_000);
+    await shiftClock(-201);
+  });
+
+  it('is refused by the board where all is sold, like an order', async () => {
+    const { eventId, tierIds } = await aSale(2);
+    const items = [{ tierId: tierIds[0] ?? '', quantity: 2 }];
+    await placeOrder(anonymous(), { eventId, items, buyer });
+    await getAvailability(anonymous(), { id: tierIds[0] ?? '' });
+    const names: (string | undefined)[] = [];
+    passStatements((statement) => {
+      names.push(statement.name);
+      return statement;
+    });
+    const refused = placeHold(anonymous(), { eventId, items }).finally(() => passStatements(undefined));
+    await expect(refused).rejects.toMatchObject({ code: 'SOLD_OUT' });
+    expect(names).not.toContain('lock-tiers');
   });
 
   it('gives its tickets up once, however many holds of one batch replace it', async () => {

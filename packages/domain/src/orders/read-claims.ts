@@ -29,14 +29,14 @@ export interface ClaimRow {
 }
 
 /** Claims the keys of a batch, each once (one statement cannot claim it twice), and reads what they stand for. */
-export function claimCalls(commands: readonly StockCommand[]): Call[] {
+export function claimCalls(commands: readonly StockCommand[]): [claim: Call | undefined, read: Call | undefined] {
   const first = new Map<string, StockCommand>();
   for (const command of commands) {
     const id = command.claim && claimId(command.claim);
     if (id !== undefined && !first.has(id)) first.set(id, command);
   }
   const claims = claimsOf([...first.values()]);
-  if (claims.length === 0) return [];
+  if (claims.length === 0) return [undefined, undefined];
   const hashesAndObjects = [claims.map((claim) => claim.inputHash), claims.map((claim) => claim.objectId)];
   return [
     [claimKeys, [...keyColumns(claims), ...hashesAndObjects]],

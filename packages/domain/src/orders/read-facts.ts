@@ -2,6 +2,7 @@ import { claimId } from '../idempotency/index.ts';
 import type { Call, StockConnection } from '../inventory/index.ts';
 import type { BatchFacts, HoldFacts } from './decide-commands.ts';
 import type { SaleFacts, TierFacts } from './decide-order.ts';
+import { holdersOf } from './caller-bounds.ts';
 import { callerCalls, callerCounts, usersOf, type CountRow, type UnitRow } from './read-callers.ts';
 import { claimCalls, type ClaimRow } from './read-claims.ts';
 import { holdNamedBy, type StockCommand } from './stock-command.ts';
@@ -28,7 +29,8 @@ const readMembers = {
 const lockHolds = {
   name: 'lock-holds',
   // By id alone, as below: IS TRUE keeps the event from being looked up.
-  text: `select id, status, expires_at as "expiresAt" from holds
+  text: `select id, status, expires_at as "expiresAt", held_since as "heldSince", user_id as "userId", client_key as "clientKey"
+    from holds
     where (event_id = $1) is true and id = any($2::uuid[]) order by id for no key update`,
 };
 
@@ -44,6 +46,7 @@ const readClockAndNumbers = {
 };
 
 type EventRow = SaleFacts['event'] & { promoterId: string };
+type HoldRow = Omit<HoldFacts, 'lines' | 'holders'> & { userId: string | null; clientKey: Buffer | null };
 type HoldItemRow = { holdId: string; tierId: string; quantity: number };
 type Answers = [
   EventRow[],
@@ -52,11 +55,11 @@ type Answers = [
   UnitRow[],
   CountRow[],
   CountRow[],
-  Omit<HoldFacts, 'lines'>[],
-  HoldItemRow[],
   { now: Date; numbers: number[] }[],
-  object[]?,
-  ClaimRow[]?,
+  object[],
+  ClaimRow[],
+  HoldRow[],
+  HoldItemRow[],
 ];
 
 export interface ReadFacts {
@@ -75,7 +78,7 @@ interface Batch {
 /** Claims the batch's keys and reads what its decision needs, in statements of their own, to be sent after those that lock. */
 export async function readFacts(on: StockConnection, batch: Batch): Promise<ReadFacts> {
   const answers = (await on.runAll(factCalls(batch))) as Answers;
-  const [events, tiers, members, units, pending, liveHolds, holds, holdItems, [clock], , standing = []] = answers;
+  const [events, tiers, members, units, pending, liveHolds, [clock], , standing, holds, holdItems] = answers;
   if (!clock) throw new Error('the database gave no time');
   const [event] = events;
   if (!event) return { facts: undefined, codeNumbers: clock.numbers };
@@ -86,7 +89,9 @@ export async function readFacts(on: StockConnection, batch: Batch): Promise<Read
     promoterId: event.promoterId,
     memberIds: new Set(members.map((member) => member.userId)),
     standing: new Map(standing.map((row) => [claimId(row), row])),
-    holds: new Map(holds.map((hold) => [hold.id, { ...hold, lines: linesOf(hold.id, holdItems) }])),
+    holds: new Map(
+      holds.map((hold) => [hold.id, { ...hold, holders: holdersOf(hold), lines: linesOf(hold.id, holdItems) }]),
+    ),
     counts: callerCounts(units, pending, liveHolds),
   };
   return { facts, codeNumbers: clock.numbers };
@@ -102,10 +107,11 @@ function factCalls({ eventId, tierIds, commands }: Batch): (Call | undefined)[] 
     [readTiers, [eventId, tierIds]],
     userIds.length > 0 ? [readMembers, [eventId, userIds]] : undefined,
     ...callerCalls(eventId, tierIds, commands),
-    holdIds.length > 0 ? [lockHolds, [eventId, holdIds]] : undefined,
-    holdIds.length > 0 ? [readHoldItems, [holdIds]] : undefined,
     [readClockAndNumbers, [orders.length]],
     ...claimCalls(commands),
+    // Behind the keys: rows are locked in one order everywhere.
+    holdIds.length > 0 ? [lockHolds, [eventId, holdIds]] : undefined,
+    holdIds.length > 0 ? [readHoldItems, [holdIds]] : undefined,
   ];
 }
 

@@ -16,7 +16,11 @@ export async function sweepHolds(_ctx: Ctx): Promise<{ ended: number }> {
   let ended = 0;
   for (const { eventId } of events) {
     try {
-      ended += await inTransaction(async () => reclaimExpiredHolds(eventId));
+      for (let isAll = false; !isAll;) {
+        const swept = await inTransaction(async () => reclaimExpiredHolds(eventId));
+        ended += swept.ended;
+        ({ isAll } = swept);
+      }
     } catch (error) {
       log().warn(
         { err: toDomainError(error) ?? error, eventId },

@@ -6,6 +6,7 @@ import type { BatchOutcome } from './write-commands.ts';
 /** A hold that a batch makes. */
 export interface NewHold {
   command: HoldCommand;
+  heldSince: Date;
   expiresAt: Date;
   /** The hold that it replaces, if that one still had its tickets. */
   givesUp: HoldFacts | undefined;
@@ -19,8 +20,8 @@ export interface ReleasedHold {
 
 const insertHolds = {
   name: 'insert-holds',
-  text: `insert into holds (event_id, created_at, updated_at, id, user_id, client_key, expires_at)
-    select $1, $2, $2, * from unnest($3::uuid[], $4::uuid[], $5::bytea[], $6::timestamptz[])`,
+  text: `insert into holds (event_id, created_at, updated_at, id, user_id, client_key, held_since, expires_at)
+    select $1, $2, $2, * from unnest($3::uuid[], $4::uuid[], $5::bytea[], $6::timestamptz[], $7::timestamptz[])`,
 };
 
 const insertHoldItems = {
@@ -81,6 +82,7 @@ function holdColumns(held: NewHold[]): unknown[] {
     held.map(({ command }) => command.objectId),
     held.map(({ command }) => userIdOf(command)),
     held.map(({ command }) => command.clientKey),
+    held.map(({ heldSince }) => heldSince),
     held.map(({ expiresAt }) => expiresAt),
   ];
 }

@@ -4,7 +4,6 @@ import { packed, type SharedStore, type Versioned } from './shared-store.ts';
 
 /** The shared store of an installation with one instance: this process. */
 export class MemoryStore implements SharedStore {
-  readonly isHearing = true;
   readonly isShared = false;
   readonly #values = new LRUCache<string, Versioned>({ max: 10_000 });
   readonly #channels = new EventEmitter<Record<string, [text: string]>>().setMaxListeners(0);

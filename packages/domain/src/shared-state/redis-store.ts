@@ -28,10 +28,6 @@ export class RedisStore implements SharedStore {
     this.link = link;
   }
 
-  get isHearing(): boolean {
-    return this.link.isHearing;
-  }
-
   hearsSince(channel: string): number | undefined {
     return this.link.hearsSince(channel);
   }

@@ -8,8 +8,6 @@ export interface Versioned {
 
 /** What the instances of one installation tell each other. It may forget anything at any time: the truth is in PostgreSQL. */
 export interface SharedStore {
-  /** Whether what other instances say reaches this one now. */
-  readonly isHearing: boolean;
   /** Whether what is kept here is seen by other instances. */
   readonly isShared: boolean;
   /**

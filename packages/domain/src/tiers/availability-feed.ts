@@ -91,7 +91,7 @@ class AvailabilityFeed {
     this.#isLooking = true;
     try {
       const board = stockBoard();
-      this.#show(await board.read(this.#eventId, board.isHearing ? undefined : deafMaxAgeMs));
+      this.#show(await board.read(this.#eventId, board.hears(this.#eventId) ? undefined : deafMaxAgeMs));
     } catch (error) {
       log().debug({ err: error, eventId: this.#eventId }, 'the availability of an event could not be read');
     } finally {

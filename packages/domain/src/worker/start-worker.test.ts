@@ -37,3 +37,18 @@ test('thirty mails that wait go out within seconds, and a job that fails takes n
   expect(await mailJobs()).toEqual({ completed: buyers, retry: 1 });
   expect(domain.sandbox.readLedger().mails).toHaveLength(buyers);
 });
+
+test('expired holds are swept twice a minute: each sweep by the clock is followed by one 30 s later, and that by none', async () => {
+  await inTransaction(async () => enqueue('holds.sweep', {}));
+  const second = async () =>
+    sql<{ wait: number }>(
+      `select extract(epoch from start_after - created_on)::int as wait from pgboss.job
+       where name = 'holds.sweep' and data = '{"isSecondOfMinute":true}'`,
+    );
+  await vi.waitFor(async () => expect(await second()).toHaveLength(1), { timeout: 15_000, interval: 100 });
+  expect((await second())[0]?.wait).toBeGreaterThanOrEqual(29);
+  await sql(`update pgboss.job set start_after = now() where name = 'holds.sweep' and state = 'created'`);
+  const done = `select from pgboss.job where name = 'holds.sweep' and state = 'completed'`;
+  await vi.waitFor(async () => expect(await sql(done)).toHaveLength(2), { timeout: 15_000, interval: 100 });
+  expect(await second()).toHaveLength(1);
+});

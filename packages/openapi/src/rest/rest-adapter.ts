@@ -120,8 +120,9 @@ function answer(
 
 /** Answers to one caller only are stored nowhere; an address with a guest's secret is told to no other site. */
 function keepPrivate(reply: FastifyReply, { rest }: Operation): void {
-  if (rest.guest) reply.header('referrer-policy', 'no-referrer');
-  if (rest.guest || rest.protect !== false || rest.method !== 'GET') reply.header('cache-control', 'no-store');
+  const isOpenedByAddress = rest.guest === true || rest.private === true;
+  if (isOpenedByAddress) reply.header('referrer-policy', 'no-referrer');
+  if (isOpenedByAddress || rest.protect !== false || rest.method !== 'GET') reply.header('cache-control', 'no-store');
 }
 
 interface Refusal {
