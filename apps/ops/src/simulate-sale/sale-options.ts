@@ -71,7 +71,8 @@ export function parseAddress(text: string): string {
 
 /** A file that can be written when the sale is over: found out before it begins. */
 export function parseReport(text: string): string {
-  const file = resolve(text);
+  // npm runs its scripts at the root of the checkout; this is where the command was typed.
+  const file = resolve(process.env['INIT_CWD'] ?? '', text);
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isTicketVendorError } from '@ticket-vendor/sdk';
 import type { Availability, Event, Order, OrderItem, Tier } from '@ticket-vendor/sdk';
 import type { BoxOffice } from './open-box-office.ts';
 import type { Purchase } from './purchase.ts';
@@ -23,10 +24,18 @@ const pauseMs = 800;
 /** Reads orders and availability until they agree, a few seconds at most, and judges them against what the buyers were told. */
 export async function checkBooks(boxOffice: BoxOffice, purchases: readonly Purchase[]): Promise<Finding[]> {
   for (let read = 1; ; read++) {
-    const findings = judgeBooks(await readBooks(boxOffice), purchases);
+    const books = await readBooks(boxOffice).catch(unread);
+    if (Array.isArray(books)) return books;
+    const findings = judgeBooks(books, purchases);
     if (read === tries || findings.every(({ isGood }) => isGood)) return findings;
     await pause(pauseMs);
   }
+}
+
+/** A server that is gone takes no report along. */
+function unread(error: unknown): Finding[] {
+  if (!isTicketVendorError(error)) throw error;
+  return [{ check: 'the books can be read', isGood: false, detail: error.message }];
 }
 
 /** The invariants of a sale. */

@@ -69,8 +69,8 @@ class Counts {
   }
 
   get line(): string {
-    const { paid, held, refused, failed } = this.#counts;
-    const trouble = failed > 0 ? `, ${failed} failed` : '';
+    const { paid, held, refused, failed, 'turned away': away } = this.#counts;
+    const trouble = (failed > 0 ? `, ${failed} failed` : '') + (away > 0 ? `, ${away} never came` : '');
     return `${this.#all} of ${this.#buyers} buyers: ${paid} paid, ${held} unpaid, ${refused} refused${trouble}`;
   }
 }

@@ -11,6 +11,9 @@ import { startProgram, type Program } from './program.ts';
 import { StartError } from './start-error.ts';
 import { untilAskedToStop } from './until-asked-to-stop.ts';
 
+/** The server finishes what it has begun while Stripe, SendGrid and PostgreSQL still answer. */
+const stopping = ['server', 'sandbox', 'database'];
+
 /** Something that was started: it may end by itself, and it can be stopped. */
 interface Part {
   name: string;
@@ -37,8 +40,7 @@ export async function startDevelopment(): Promise<number> {
     return reason === 'asked' ? 0 : 1;
   } finally {
     claim.markStopping();
-    // PostgreSQL, the first part, ends last: the others finish what they have begun.
-    for (const part of parts.toReversed()) await part.stop();
+    for (const part of parts.toSorted((a, b) => stopping.indexOf(a.name) - stopping.indexOf(b.name))) await part.stop();
     claim.release();
   }
 }
