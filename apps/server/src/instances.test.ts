@@ -55,12 +55,7 @@ describe.skipIf(!redis)('two servers on one database and one Redis', () => {
 
   test('strangers at one see at once what a promoter edits at the other, and never a draft', async () => {
     const { headers } = await aSession('promoter');
-    const send = async (method: string, path: string, body: unknown = {}) =>
-      call(`${here}${path}`, {
-        method,
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
+    const send = sendingWith(headers);
     const path = `/events/${await aDraft(send)}`;
     const titles = async (server: string) => {
       const { json } = await call(`${server}/events?q=instance`);
@@ -82,17 +77,58 @@ describe.skipIf(!redis)('two servers on one database and one Redis', () => {
       expect((await call(`${there}${path}`)).json).toMatchObject({ title, tiers: [{ name: 'Open' }] });
     }
   });
+
+  test('a listener at one hears of every purchase at the other within half a second', async () => {
+    const send = sendingWith((await aSession('promoter', 'listened-to')).headers);
+    const eventId = await aDraft(send);
+    const { json } = await send('POST', `/events/${eventId}/publish`);
+    const [{ id: tierId } = { id: '' }] = json['tiers'] as { id: string }[];
+    await using heard = statesAt(`${there}/events/${eventId}/live`);
+    expect(await heard.next()).toMatchObject({ value: { tiers: [{ available: 5 }] } });
+    // One after the other: what is heard by chance, when this server looks for itself, is looked for every other second at most.
+    for (const available of [4, 3, 2]) {
+      const buyer = { email: 'heard@example.com', name: 'Heard' };
+      expect((await post(`${here}/orders`, { eventId, items: [{ tierId, quantity: 1 }], buyer })).status).toBe(201);
+      const answeredAt = performance.now();
+      expect(await heard.next()).toMatchObject({ value: { tiers: [{ tierId, available }] } });
+      // Half a second, and as much as a busy machine may need for it.
+      expect(performance.now() - answeredAt).toBeLessThan(1_500);
+    }
+  });
 });
 
-async function aSession(role: 'customer' | 'promoter') {
+async function aSession(role: 'customer' | 'promoter', name: string = role) {
   const more = role === 'promoter' ? { organizationName: 'Two instances' } : {};
-  const account = { email: `${role}@example.com`, password, name: 'Two', role, ...more };
+  const account = { email: `${name}@example.com`, password, name: 'Two', role, ...more };
   const { json } = await post(`${here}/auth/register`, account);
   const headers = { authorization: `Bearer ${String(json['accessToken'])}` };
   return { headers, logOut: async (server: string) => post(`${server}/auth/logout`, {}, headers) };
 }
 
-async function aDraft(send: (method: string, path: string, body: unknown) => Promise<Answer>): Promise<string> {
+type Send = (method: string, path: string, body?: unknown) => Promise<Answer>;
+
+function sendingWith(headers: Record<string, string>): Send {
+  return async (method, path, body = {}) =>
+    call(`${here}${path}`, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+}
+
+/** What a listener is told, one state after the other. */
+async function* statesAt(url: string): AsyncGenerator<unknown, void, void> {
+  const { body } = await fetch(url);
+  if (!body) throw new Error('a stream without a body');
+  let text = '';
+  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6));
+  }
+}
+
+async function aDraft(send: Send): Promise<string> {
   const startsAt = new Date(Date.now() + 86_400_000);
   const endsAt = new Date(startsAt.getTime() + 3_600_000);
   const event = { title: 'Instance', venue: { name: 'Hall' }, startsAt, endsAt, timezone: 'UTC', currency: 'EUR' };

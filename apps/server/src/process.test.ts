@@ -1,20 +1,41 @@
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
+import {
+  configureLog,
+  findViolations,
+  inTransaction,
+  loadEnv,
+  lockStock,
+  openDomain,
+  sql,
+  type Domain,
+} from '@ticket-vendor/domain';
+import { allocatedOf, aPromoter, aPublishedEvent } from '@ticket-vendor/domain/testing';
 import { createTestDatabase, type TestDatabase } from '@ticket-vendor/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { post } from './test-calls.ts';
 import { listening, startProcess, type ServerProcess } from './test-process.ts';
+import { testVariables } from './test-server.ts';
 
 // Every test starts a process.
 vi.setConfig({ testTimeout: 60_000 });
 
+const patiently = { timeout: 20_000, interval: 20 };
+
 let database: TestDatabase;
+let domain: Domain;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  configureLog({ level: 'silent' });
+  domain = await openDomain(loadEnv(testVariables(database.url)));
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  await domain.close();
+  await database.drop();
+});
 
 const run = (variables: Record<string, string>): ServerProcess => startProcess(database.url, variables);
 
@@ -63,6 +84,71 @@ test('a request that runs when SIGTERM comes is finished, and its connection clo
   expect(await server.exit).toBe(0);
   expect(performance.now() - asked).toBeLessThan(8_000);
 });
+
+test('orders that wait behind a lock when SIGTERM comes are all written and answered', async () => {
+  const server = run({});
+  const url = await listening(server);
+  const { event, tiers } = await aPublishedEvent(await aPromoter(), [{ price: 0, capacity: 9 }]);
+  const tierId = tiers[0]?.id ?? '';
+  const answers: Promise<number | undefined>[] = [];
+  let answered = 0;
+  const count = () => answered++;
+  {
+    await using _lock = await lockOf(event.id, tierId);
+    for (const name of ['first', 'second', 'third', 'fourth', 'fifth']) {
+      const buyer = { email: `${name}@example.com`, name };
+      const order = { eventId: event.id, items: [{ tierId, quantity: 1 }], buyer };
+      const { answer } = await anOrderOnItsWay(`${url}/api/v1/orders`, order);
+      answers.push(answer);
+      void answer.then(count, count);
+      // The others come while the batch of the first one waits.
+      if (name === 'first') await vi.waitFor(async () => expect(await sql(lockWaits)).toHaveLength(1), patiently);
+    }
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    await vi.waitFor(async () => expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed'), patiently);
+    await vi.waitFor(() => expect(server.output().stdout).toContain('draining'), patiently);
+    expect(server.child.exitCode).toBe(null);
+    expect(answered).toBe(0);
+  }
+  expect(await Promise.all(answers)).toEqual([201, 201, 201, 201, 201]);
+  expect(await server.exit).toBe(0);
+  expect(server.output().stderr).toBe('');
+  expect(await sql('select 1 from orders where event_id = $1', [event.id])).toHaveLength(5);
+  expect(await allocatedOf(tierId)).toBe(5);
+  expect(await findViolations()).toEqual([]);
+});
+
+const lockWaits = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+
+/** Keeps the row lock of a tier until it is disposed of. */
+async function lockOf(eventId: string, tierId: string): Promise<AsyncDisposable> {
+  const locked = Promise.withResolvers<void>();
+  const isOver = Promise.withResolvers<void>();
+  const holding = inTransaction(async () => {
+    await lockStock(eventId, [tierId]);
+    locked.resolve();
+    await isOver.promise;
+  });
+  await Promise.race([locked.promise, holding]);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      isOver.resolve();
+      await holding;
+    },
+  };
+}
+
+/** An order that the server has begun to read, because it has said so. */
+async function anOrderOnItsWay(url: string, order: object): Promise<{ answer: Promise<number | undefined> }> {
+  const headers = { 'content-type': 'application/json', expect: '100-continue' };
+  const sent = request(url, { method: 'POST', headers });
+  const answer = once(sent, 'response').then(([response]) => (response as IncomingMessage).resume().statusCode);
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.end(JSON.stringify(order));
+  return { answer };
+}
 
 test('a taken port is one clear line and exit code 1', async () => {
   const holder = createServer().listen(0, '127.0.0.1');

@@ -34,9 +34,13 @@ function trpcErrorOf(known: DomainError): TRPCError {
 
 const logged = new WeakSet<DomainError>();
 
-/** Logs an INTERNAL or UNAVAILABLE with its cause, once however often it is answered; what callers do wrong is not a fault. */
+/**
+ * Logs an INTERNAL or UNAVAILABLE with its cause, once however often it is answered; what callers do wrong is not a fault, nor is an
+ * UNAVAILABLE without a cause: the server says on purpose that it has too much to do, also to whoever has left meanwhile.
+ */
 export function logFault(error: DomainError, place: ErrorPlace): void {
   if (!isFault(error.code) || logged.has(error)) return;
+  if (error.code === 'UNAVAILABLE' && error.cause === undefined) return;
   logged.add(error);
   log().error({ err: error.cause ?? error, code: error.code, ...place }, 'a request failed');
 }
