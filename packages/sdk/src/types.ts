@@ -1,4 +1,5 @@
 import type * as api from '@ticket-vendor/api/router';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 
 /**
  * An event with its tiers. Instants are UTC `Date`s; `timezone` is the IANA zone of the venue, `currency` (ISO 4217) that
@@ -11,6 +12,8 @@ export type EventSummary = api.EventSummary;
 export type Tier = api.Tier;
 /** How many tickets of a tier could be bought at `asOf`, at most two seconds ago. */
 export type Availability = api.Availability;
+/** What could be bought of all tiers of an event at `asOf`, in the promoter's order; hidden tiers are shown to its members only. */
+export type LiveAvailability = ValueOf<inferRouterOutputs<api.AppRouter>['events']['live']>;
 /** A stock that the tiers in `tierIds` share; `available` is what nobody has of it. */
 export type Pool = api.Pool;
 /** Tickets set aside until `expiresAt` (UTC); `token` orders them. */
@@ -39,6 +42,8 @@ export type CreateEventInput = api.CreateEventInput;
 export type UpdateEventInput = api.UpdateEventInput;
 /** Which events: `q` finds every word in title, description, venue or city; `from` and `to` are bounds of the start. 20 a page unless told, at most 100. */
 export type ListEventsInput = api.ListEventsInput;
+/** Which event to follow. */
+export type WatchAvailabilityInput = inferRouterInputs<api.AppRouter>['events']['live'];
 /** Of a new tier. `price` in minor units of the event's currency; without `capacity` its pool (`poolId`) and the event's count. `maxPerCustomer` counts over all orders of a user or address. */
 export type CreateTierInput = api.CreateTierInput;
 /** What to change: absent keeps, `null` clears. With another `poolId`, what is sold moves along. */
@@ -59,3 +64,5 @@ export type PlaceOrderInput = api.PlaceOrderInput;
 export type ListOrdersInput = api.ListOrdersInput;
 /** Which picture of which ticket. */
 export type TicketQrInput = api.TicketQrInput;
+
+type ValueOf<Values> = Values extends AsyncIterable<infer Value> ? Value : never;

@@ -1,8 +1,17 @@
-import type { CreateEventInput, Event, EventSummary, ListEventsInput, UpdateEventInput } from '../types.ts';
+import type {
+  CreateEventInput,
+  Event,
+  EventSummary,
+  ListEventsInput,
+  LiveAvailability,
+  UpdateEventInput,
+  WatchAvailabilityInput,
+} from '../types.ts';
 import { type CallOptions, type MutationOptions, requestOptions } from '../call-options.ts';
 import { answered } from '../errors/index.ts';
 import { listing, type Listing } from '../paging/listing.ts';
 import type { TrpcClient } from '../transport/create-clients.ts';
+import { liveAvailability } from './live-availability.ts';
 
 /** Events. Drafts, and the events of others that are not on show, are NOT_FOUND as if unknown. */
 export interface EventsResource {
@@ -18,6 +27,12 @@ export interface EventsResource {
   delete: (input: { id: string }, options?: MutationOptions) => Promise<void>;
   /** Puts it on show; safe to repeat. Errors: FORBIDDEN, NOT_FOUND, EVENT_NOT_PUBLISHABLE with all that is missing in `details.missing`. */
   publish: (input: { id: string }, options?: MutationOptions) => Promise<Event>;
+  /**
+   * What can be bought of an event: now, and again within half a second of each change, for as long as the loop runs. Reconnects by
+   * itself; a loop that is slower than the changes sees the newest. Ends when the loop is left and when the signal is given.
+   * Errors: NOT_FOUND, also when the event is deleted later; RATE_LIMITED with too many listeners at one address; UNAVAILABLE.
+   */
+  live: (input: WatchAvailabilityInput, options?: CallOptions) => AsyncGenerator<LiveAvailability, void, void>;
 }
 
 export function eventsResource({ events }: TrpcClient): EventsResource {
@@ -31,5 +46,6 @@ export function eventsResource({ events }: TrpcClient): EventsResource {
     update: (input, options) => answered(events.update.mutate(input, requestOptions(options))),
     delete: (input, options) => answered(events.delete.mutate(input, requestOptions(options))),
     publish: (input, options) => answered(events.publish.mutate(input, requestOptions(options))),
+    live: (input, options) => liveAvailability(events, input, options),
   };
 }

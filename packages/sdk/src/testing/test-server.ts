@@ -11,7 +11,8 @@ export interface ReceivedCall {
   input: unknown;
 }
 
-type Answer = (call: ReceivedCall) => unknown;
+/** The signal is given when the caller has gone. */
+type Answer = (call: ReceivedCall, signal: AbortSignal) => unknown;
 
 /** A server that speaks the wire protocol of Ticket Vendor and answers what the test says, by procedure path. */
 export interface TestServer extends AsyncDisposable {
@@ -23,6 +24,7 @@ export interface TestServer extends AsyncDisposable {
 const statusCodes = {
   BAD_REQUEST: 400,
   UNAUTHORIZED: 401,
+  NOT_FOUND: 404,
   CONFLICT: 409,
   TOO_MANY_REQUESTS: 429,
   SERVICE_UNAVAILABLE: 503,
@@ -49,6 +51,8 @@ const t = initTRPC.context<{ headers: IncomingHttpHeaders }>().create({
 });
 
 const queries = new Set(['list', 'get', 'availability', 'qr']);
+// Their answer is an async iterable.
+const subscriptions = new Set(['live']);
 
 export async function startTestServer(answers: Record<string, Answer>): Promise<TestServer> {
   const calls: ReceivedCall[] = [];
@@ -63,20 +67,29 @@ export async function startTestServer(answers: Record<string, Answer>): Promise<
   return { baseUrl: `http://127.0.0.1:${port}`, calls, [Symbol.asyncDispose]: () => close(server) };
 }
 
+interface Received {
+  ctx: { headers: IncomingHttpHeaders };
+  input: unknown;
+  signal?: AbortSignal | undefined;
+}
+
 type Procedure = ReturnType<typeof procedure>;
 
 function procedure(path: string, answer: Answer, calls: ReceivedCall[]) {
   const taking = t.procedure.input((input: unknown) => input);
-  const resolve = async ({ ctx, input }: { ctx: { headers: IncomingHttpHeaders }; input: unknown }) => {
+  const resolve = async ({ ctx, input, signal = new AbortController().signal }: Received) => {
     const call = { path, headers: ctx.headers, input };
     calls.push(call);
     try {
-      return await answer(call);
+      return await answer(call, signal);
     } catch (cause) {
       throw cause instanceof Refusal ? new TRPCError({ code: cause.code, message: cause.message, cause }) : cause;
     }
   };
-  return queries.has(path.split('.')[1] ?? '') ? taking.query(resolve) : taking.mutation(resolve);
+  const name = path.split('.')[1] ?? '';
+  if (subscriptions.has(name))
+    return taking.subscription(async (call) => (await resolve(call)) as AsyncIterable<unknown>);
+  return queries.has(name) ? taking.query(resolve) : taking.mutation(resolve);
 }
 
 function nested(procedures: (readonly [string, Procedure])[]): Record<string, Record<string, Procedure>> {

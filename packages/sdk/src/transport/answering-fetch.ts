@@ -8,7 +8,9 @@ const away = new Set([502, 503, 504]);
 /** A fetch that tells no answer (NETWORK) from one that is not Ticket Vendor's (UNEXPECTED_ANSWER, UNAVAILABLE). */
 export function answeringFetch(fetch: Fetch = globalThis.fetch): Fetch {
   return async (address, init) => {
-    const { response, text } = await answerOf(fetch(address, init));
+    const response = await answerOf(fetch(address, init));
+    if (isEventStream(response)) return response;
+    const text = await answerOf(response.text());
     const { status, headers } = response;
     if (isAnswer(text)) return new Response(text, { status, headers });
     if (away.has(status)) throw new TicketVendorError('UNAVAILABLE', `The server is away: HTTP ${status}.`, { status });
@@ -16,14 +18,18 @@ export function answeringFetch(fetch: Fetch = globalThis.fetch): Fetch {
   };
 }
 
-async function answerOf(request: Promise<Response>): Promise<{ response: Response; text: string }> {
+/** What comes from the network. Errors: NETWORK. */
+export async function answerOf<Answer>(coming: Promise<Answer>): Promise<Answer> {
   try {
-    const response = await request;
-    return { response, text: await response.text() };
+    return await coming;
   } catch (cause) {
     const reason = cause instanceof Error ? messageOf(cause) : String(cause);
     throw new TicketVendorError('NETWORK', `There was no answer: ${reason}`, { cause });
   }
+}
+
+export function isEventStream({ ok, headers }: Response): boolean {
+  return ok && headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
 /** Node hides what happened (`ECONNREFUSED ...`) behind a `fetch failed`. */

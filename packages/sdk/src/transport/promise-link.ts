@@ -12,7 +12,7 @@ type Failure = TRPCClientError<AppRouter>;
 export type Answer = OperationResultEnvelope<unknown, Failure>;
 export type Send = (op: Operation) => Promise<Answer>;
 
-/** A link written with promises. For calls of one answer, which all calls are; an abort reaches it as `op.signal`. */
+/** A link written with promises, for calls of one answer; that of a subscription is its opened stream. An abort reaches it as `op.signal`. */
 export function promiseLink(carry: (op: Operation, send: Send) => Promise<Answer>): TRPCLink<AppRouter> {
   const link: OperationLink<AppRouter> = ({ op, next }) =>
     observable((observer) => {

@@ -30,9 +30,9 @@ export function retryLink({ maxRetries, timeoutMs }: RetryOptions): TRPCLink<App
   });
 }
 
-/** Queries change nothing, keyed calls are done once, and a repeated `auth.refresh` gets the same successor for ten seconds. */
+/** Queries and subscriptions change nothing, keyed calls are done once, and a repeated `auth.refresh` gets the same successor for ten seconds. */
 function isRepeatable(op: Operation): boolean {
-  return op.type === 'query' || takesKey(op) || op.path === 'auth.refresh';
+  return op.type !== 'mutation' || takesKey(op) || op.path === 'auth.refresh';
 }
 
 /** Doubling, with jitter so that many clients do not come back together; never earlier than the server asks. */

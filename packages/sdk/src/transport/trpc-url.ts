@@ -1,0 +1,4 @@
+/** Where the server's procedures are. */
+export function trpcUrl(baseUrl: string): string {
+  return `${baseUrl.replace(/\/+$/, '')}/trpc`;
+}
