@@ -55,11 +55,11 @@ type Answers = [
   UnitRow[],
   CountRow[],
   CountRow[],
-  { now: Date; numbers: number[] }[],
   object[],
   ClaimRow[],
   HoldRow[],
   HoldItemRow[],
+  { now: Date; numbers: number[] }[],
 ];
 
 export interface ReadFacts {
@@ -78,7 +78,7 @@ interface Batch {
 /** Claims the batch's keys and reads what its decision needs, in statements of their own, to be sent after those that lock. */
 export async function readFacts(on: StockConnection, batch: Batch): Promise<ReadFacts> {
   const answers = (await on.runAll(factCalls(batch))) as Answers;
-  const [events, tiers, members, units, pending, liveHolds, [clock], , standing, holds, holdItems] = answers;
+  const [events, tiers, members, units, pending, liveHolds, , standing, holds, holdItems, [clock]] = answers;
   if (!clock) throw new Error('the database gave no time');
   const [event] = events;
   if (!event) return { facts: undefined, codeNumbers: clock.numbers };
@@ -107,11 +107,12 @@ function factCalls({ eventId, tierIds, commands }: Batch): (Call | undefined)[] 
     [readTiers, [eventId, tierIds]],
     userIds.length > 0 ? [readMembers, [eventId, userIds]] : undefined,
     ...callerCalls(eventId, tierIds, commands),
-    [readClockAndNumbers, [orders.length]],
     ...claimCalls(commands),
     // Behind the keys: rows are locked in one order everywhere.
     holdIds.length > 0 ? [lockHolds, [eventId, holdIds]] : undefined,
     holdIds.length > 0 ? [readHoldItems, [holdIds]] : undefined,
+    // Once nothing is waited for any more.
+    [readClockAndNumbers, [orders.length]],
   ];
 }
 
