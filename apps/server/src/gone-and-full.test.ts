@@ -1,7 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
-import { findViolations, inTransaction, lockStock, placeOrder, sql } from '@ticket-vendor/domain';
-import { allocatedOf, anonymous, aPromoter, aPublishedEvent } from '@ticket-vendor/domain/testing';
+import { findViolations, lockStock, placeOrder, sql } from '@ticket-vendor/domain';
+import {
+  allocatedOf,
+  anonymous,
+  aPromoter,
+  aPublishedEvent,
+  keepLocked,
+  lockWaits,
+} from '@ticket-vendor/domain/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { RunningServer } from './start-server.ts';
 import { post, type Answer } from './test-calls.ts';
@@ -67,27 +74,14 @@ async function anImpatientBuyer(sale: Sale, name: string) {
 
 /** Does something while somebody else has the lock of the tier and the batch of the first buyer waits for it. */
 async function behindALock(sale: Sale, first: string, meanwhile: () => Promise<void>): Promise<Answer> {
-  const locked = Promise.withResolvers<void>();
-  const isOver = Promise.withResolvers<void>();
-  const holding = inTransaction(async () => {
-    await lockStock(sale.eventId, [sale.tierId]);
-    locked.resolve();
-    await isOver.promise;
-  });
-  await Promise.race([locked.promise, holding]);
-  const answer = buy(sale, first);
-  try {
+  let answer: Promise<Answer>;
+  {
+    await using _lock = await keepLocked(async () => lockStock(sale.eventId, [sale.tierId]));
+    answer = buy(sale, first);
     await vi.waitFor(async () => expect(await lockWaits()).toHaveLength(1), patiently);
     await meanwhile();
-  } finally {
-    isOver.resolve();
-    await holding;
   }
   return await answer;
-}
-
-async function lockWaits(): Promise<object[]> {
-  return await sql(`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
 }
 
 async function buyersOf({ eventId }: Sale): Promise<string[]> {

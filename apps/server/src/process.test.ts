@@ -1,17 +1,8 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
-import {
-  configureLog,
-  findViolations,
-  inTransaction,
-  loadEnv,
-  lockStock,
-  openDomain,
-  sql,
-  type Domain,
-} from '@ticket-vendor/domain';
-import { allocatedOf, aPromoter, aPublishedEvent } from '@ticket-vendor/domain/testing';
+import { configureLog, findViolations, loadEnv, lockStock, openDomain, sql, type Domain } from '@ticket-vendor/domain';
+import { allocatedOf, aPromoter, aPublishedEvent, keepLocked, lockWaits } from '@ticket-vendor/domain/testing';
 import { createTestDatabase, type TestDatabase } from '@ticket-vendor/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { post } from './test-calls.ts';
@@ -94,7 +85,7 @@ test('orders that wait behind a lock when SIGTERM comes are all written and answ
   let answered = 0;
   const count = () => answered++;
   {
-    await using _lock = await lockOf(event.id, tierId);
+    await using _lock = await keepLocked(async () => lockStock(event.id, [tierId]));
     for (const name of ['first', 'second', 'third', 'fourth', 'fifth']) {
       const buyer = { email: `${name}@example.com`, name };
       const order = { eventId: event.id, items: [{ tierId, quantity: 1 }], buyer };
@@ -102,7 +93,7 @@ test('orders that wait behind a lock when SIGTERM comes are all written and answ
       answers.push(answer);
       void answer.then(count, count);
       // The others come while the batch of the first one waits.
-      if (name === 'first') await vi.waitFor(async () => expect(await sql(lockWaits)).toHaveLength(1), patiently);
+      if (name === 'first') await vi.waitFor(async () => expect(await lockWaits()).toHaveLength(1), patiently);
     }
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     server.child.kill('SIGTERM');
@@ -118,26 +109,6 @@ test('orders that wait behind a lock when SIGTERM comes are all written and answ
   expect(await allocatedOf(tierId)).toBe(5);
   expect(await findViolations()).toEqual([]);
 });
-
-const lockWaits = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-
-/** Keeps the row lock of a tier until it is disposed of. */
-async function lockOf(eventId: string, tierId: string): Promise<AsyncDisposable> {
-  const locked = Promise.withResolvers<void>();
-  const isOver = Promise.withResolvers<void>();
-  const holding = inTransaction(async () => {
-    await lockStock(eventId, [tierId]);
-    locked.resolve();
-    await isOver.promise;
-  });
-  await Promise.race([locked.promise, holding]);
-  return {
-    [Symbol.asyncDispose]: async () => {
-      isOver.resolve();
-      await holding;
-    },
-  };
-}
 
 /** An order that the server has begun to read, because it has said so. */
 async function anOrderOnItsWay(url: string, order: object): Promise<{ answer: Promise<number | undefined> }> {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isHttpAddress, NotRunningError } from '@ticket-vendor/ops/simulation';
+import { isHttpAddress, NotRunningError, typedPath } from '@ticket-vendor/ops/simulation';
 import { readEventFile, type EventFile } from '../../../docs/samples/event-file.ts';
 import { explain } from '../../../docs/samples/explain.ts';
 import { sellOneDay, type Day } from './demo/sell-one-day.ts';
@@ -38,11 +37,6 @@ async function demo(): Promise<number> {
   }
 }
 
-/** npm runs its scripts at the root of the checkout. */
-function fromWhereItIsTyped(path: string): string {
-  return resolve(process.env['INIT_CWD'] ?? '', path);
-}
-
 function readArguments(): Wishes | 'help' | undefined {
   const options = {
     seed: { type: 'string' },
@@ -54,7 +48,7 @@ function readArguments(): Wishes | 'help' | undefined {
     if (values.help) return 'help';
     if (positionals.length > 1) throw new Error('It takes one event file.');
     return {
-      path: positionals[0] === undefined ? 'docs/samples/box-office.json' : fromWhereItIsTyped(positionals[0]),
+      path: positionals[0] === undefined ? 'docs/samples/box-office.json' : typedPath(positionals[0]),
       seed: wholeNumber('--seed', values.seed ?? '1', { least: 0, most: 2 ** 32 - 1 }),
       buyers: wholeNumber('--buyers', values.buyers ?? '200', { least: 1, most: 10_000 }),
       ...readAddresses(),

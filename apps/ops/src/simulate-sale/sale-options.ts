@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { CreateTierInput } from '@ticket-vendor/sdk';
-import { isHttpAddress } from '../simulation/index.ts';
+import { isHttpAddress, typedPath } from '../simulation/index.ts';
 
 /** What `simulate-sale` takes; commander names them after the flags. */
 export interface SaleOptions {
@@ -71,8 +71,7 @@ export function parseAddress(text: string): string {
 
 /** A file that can be written when the sale is over: found out before it begins. */
 export function parseReport(text: string): string {
-  // npm runs its scripts at the root of the checkout; this is where the command was typed.
-  const file = resolve(process.env['INIT_CWD'] ?? '', text);
+  const file = typedPath(text);
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch {

@@ -12,3 +12,4 @@ export { stopSignal } from './stop-signal.ts';
 export { asMilliseconds, latencyTable, stepNames, textHistogram } from './text-histogram.ts';
 export { textTable } from './text-table.ts';
 export type { Step } from './stopwatch.ts';
+export { typedPath } from './typed-path.ts';

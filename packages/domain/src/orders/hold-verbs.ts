@@ -19,8 +19,8 @@ export async function getHold(_ctx: Ctx, { token }: HoldTokenInput): Promise<Hol
 }
 
 /**
- * Gives a live hold more time, once: up to twice HOLD_TTL_SECONDS from its beginning, or from that of the first hold it replaced. A second call answers the hold as it is.
- * Honours the `Idempotency-Key`.
+ * Gives a live hold more time, once: up to twice HOLD_TTL_SECONDS from its beginning, or from that of the first hold it replaced.
+ * A second call answers the hold as it is. Honours the `Idempotency-Key`.
  * Errors: NOT_FOUND, HOLD_EXPIRED, HOLD_USED.
  */
 export async function extendHold(ctx: Ctx, input: HoldTokenInput): Promise<HoldOutput> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { inTransaction, lockRow, shiftClock, sql } from '../database/index.ts';
+import { lockRow, shiftClock } from '../database/index.ts';
 import { deleteEvent } from '../events/index.ts';
 import { findViolations } from '../invariants/index.ts';
 import { Hold } from '../inventory/index.ts';
@@ -10,6 +10,8 @@ import {
   aPerson,
   aPromoter,
   aPublishedEvent,
+  keepLocked,
+  lockWaits,
   openTestDomain,
   passStatements,
 } from '../testing/index.ts';
@@ -158,22 +160,15 @@ describe('a hold', () => {
     const { eventId, tierIds } = await aSale(3);
     const items = [{ tierId: tierIds[0] ?? '', quantity: 2 }];
     const hold = await placeHold(anonymous(), { eventId, items });
-    const isLocked = Promise.withResolvers<void>();
-    const isOver = Promise.withResolvers<void>();
-    const locking = inTransaction(async () => {
-      await lockRow(Hold, hold.id);
-      isLocked.resolve();
-      await isOver.promise;
-    });
-    await isLocked.promise;
-    const order = placeOrder(anonymous(), { eventId, items, buyer, holdToken: hold.token }).catch(
-      (error: unknown) => error,
-    );
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await vi.waitFor(async () => expect(await sql(waiting)).toHaveLength(1), { timeout: 20_000 });
-    await shiftClock(101);
-    isOver.resolve();
-    await locking;
+    let order: Promise<unknown>;
+    {
+      await using _lock = await keepLocked(async () => lockRow(Hold, hold.id));
+      order = placeOrder(anonymous(), { eventId, items, buyer, holdToken: hold.token }).catch(
+        (error: unknown) => error,
+      );
+      await vi.waitFor(async () => expect(await lockWaits()).toHaveLength(1), { timeout: 20_000 });
+      await shiftClock(101);
+    }
     expect(await order).toMatchObject({ code: 'HOLD_EXPIRED' });
     await shiftClock(-101);
   });

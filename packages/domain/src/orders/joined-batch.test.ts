@@ -1,8 +1,16 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { inTransaction, shiftClock, sql } from '../database/index.ts';
+import { shiftClock, sql } from '../database/index.ts';
 import { findViolations } from '../invariants/index.ts';
 import { lockStock } from '../inventory/index.ts';
-import { anonymous, aPromoter, aPublishedEvent, openTestDomain, passStatements } from '../testing/index.ts';
+import {
+  anonymous,
+  aPromoter,
+  aPublishedEvent,
+  keepLocked,
+  lockWaits,
+  openTestDomain,
+  passStatements,
+} from '../testing/index.ts';
 import { commandQueue } from './command-queue.ts';
 import { placeHold } from './place-hold.ts';
 import { placeOrder } from './place-order.ts';
@@ -38,26 +46,14 @@ async function buy({ eventId, tierIds }: Sale, name: string, tier = 0): Promise<
 
 /** What comes of buyers who arrive one after the other while somebody else holds the locks: the first one's batch waits for them. */
 async function behindALock(sale: Sale, buyers: (() => Promise<string>)[]): Promise<string[]> {
-  const locked = Promise.withResolvers<void>();
-  const isOver = Promise.withResolvers<void>();
-  const holding = inTransaction(async () => {
-    await lockStock(sale.eventId, sale.tierIds);
-    locked.resolve();
-    await isOver.promise;
-  });
-  await locked.promise;
   const outcomes: Promise<string>[] = [];
-  try {
+  {
+    await using _lock = await keepLocked(async () => lockStock(sale.eventId, sale.tierIds));
     for (const buyer of buyers) {
       outcomes.push(buyer());
       await vi.waitFor(() => expect(commandQueue().size).toBe(outcomes.length), patiently);
     }
-    const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-      and clock_timestamp() - xact_start > '20 ms'`;
-    await vi.waitFor(async () => expect(await sql(waiting)).toHaveLength(1), patiently);
-  } finally {
-    isOver.resolve();
-    await holding;
+    await vi.waitFor(async () => expect(await lockWaits(20)).toHaveLength(1), patiently);
   }
   return await Promise.all(outcomes);
 }

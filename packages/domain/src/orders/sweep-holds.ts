@@ -16,11 +16,11 @@ export async function sweepHolds(_ctx: Ctx): Promise<{ ended: number }> {
   let ended = 0;
   for (const { eventId } of events) {
     try {
-      for (let isAll = false; !isAll;) {
-        const swept = await inTransaction(async () => reclaimExpiredHolds(eventId));
+      let swept: Awaited<ReturnType<typeof reclaimExpiredHolds>>;
+      do {
+        swept = await inTransaction(async () => reclaimExpiredHolds(eventId));
         ended += swept.ended;
-        ({ isAll } = swept);
-      }
+      } while (!swept.isAll);
     } catch (error) {
       log().warn(
         { err: toDomainError(error) ?? error, eventId },

@@ -2,6 +2,7 @@ export * from './builders.ts';
 export * from './cutting-proxy.ts';
 export * from './deliver-webhook.ts';
 export * from './faulty-proxy.ts';
+export * from './keep-locked.ts';
 export * from './observe.ts';
 export * from './open-test-domain.ts';
 export * from './other-process.ts';

@@ -45,6 +45,11 @@ export function streamWire(options: StreamWireOptions): TRPCLink<AppRouter> {
   });
 }
 
+/** Closes the connection; one that is lost already is closed. */
+export function hangUp(rest: Stream['rest']): void {
+  rest.cancel().catch(() => undefined);
+}
+
 /** The value that an event carries. Errors: what the server has refused or failed at. */
 export function valueOf({ type, data }: ServerSentEvent): unknown {
   const value: unknown = superjson.deserialize(JSON.parse(data) as SuperJSONResult);
@@ -64,7 +69,7 @@ async function streamOf(response: Response): Promise<Stream> {
   try {
     return await opened(rest);
   } catch (error) {
-    void rest.cancel().catch(() => undefined);
+    hangUp(rest);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { answerOf } from './answering-fetch.ts';
 import { pause } from './pause.ts';
 import type { Answer } from './promise-link.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
-import { type Stream, valueOf } from './stream-wire.ts';
+import { hangUp, type Stream, valueOf } from './stream-wire.ts';
 
 type Failure = TRPCClientError<AppRouter>;
 type Subscriber = Observer<Answer, Failure>;
@@ -82,7 +82,7 @@ async function* valuesOf(
   { first, rest, longestSilenceMs }: Stream,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void, void> {
-  const close = () => void rest.cancel().catch(() => undefined);
+  const close = () => hangUp(rest);
   signal.addEventListener('abort', close);
   try {
     let event: ServerSentEvent | undefined = first;
@@ -98,7 +98,7 @@ async function* valuesOf(
 
 /** Undefined at the end of the stream, which is when it has been silent for too long, too. Errors: NETWORK. */
 async function nextOf(rest: Stream['rest'], longestSilenceMs: number): Promise<ServerSentEvent | undefined> {
-  const silence = setTimeout(() => void rest.cancel().catch(() => undefined), longestSilenceMs);
+  const silence = setTimeout(() => hangUp(rest), longestSilenceMs);
   try {
     return (await answerOf(rest.read())).value;
   } finally {
