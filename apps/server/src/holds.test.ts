@@ -1,23 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { findViolations, shiftClock } from '@ticket-vendor/domain';
-import { allocatedOf, aPromoter, aPublishedEvent, payAtSandbox, testEnv } from '@ticket-vendor/domain/testing';
-import { startSandbox } from '@ticket-vendor/sandbox';
-import { createTestDatabase } from '@ticket-vendor/testing';
+import { allocatedOf, aPromoter, aPublishedEvent, payAtSandbox } from '@ticket-vendor/domain/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { startServer } from './start-server.ts';
+import { openTestGround } from './test-server.ts';
 import { call, type Answer } from './test-calls.ts';
 
 const ttlSeconds = 100;
-const database = await createTestDatabase();
-const sandbox = await startSandbox();
-const server = await startServer(
-  testEnv(database.url, sandbox, { PORT: '0', ROLES: 'api', HOLD_TTL_SECONDS: `${ttlSeconds}` }),
-);
+const { sandbox, env, close } = await openTestGround({ ROLES: 'api', HOLD_TTL_SECONDS: `${ttlSeconds}` });
+const server = await startServer(env);
 afterEach(async () => expect(await findViolations()).toEqual([]));
 afterAll(async () => {
   await server.close();
-  await sandbox.close();
-  await database.drop();
+  await close();
 });
 
 const buyer = { email: 'holder@example.com', name: 'Holder' };

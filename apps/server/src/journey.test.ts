@@ -1,21 +1,18 @@
 import { isTicketVendorError, TicketVendor, type Order } from '@ticket-vendor/sdk';
 import { findViolations } from '@ticket-vendor/domain';
-import { payAtSandbox, testEnv } from '@ticket-vendor/domain/testing';
-import { startSandbox } from '@ticket-vendor/sandbox';
-import { createTestDatabase } from '@ticket-vendor/testing';
+import { payAtSandbox } from '@ticket-vendor/domain/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { startServer } from './start-server.ts';
+import { openTestGround } from './test-server.ts';
 
-const database = await createTestDatabase();
-const sandbox = await startSandbox();
-const server = await startServer(testEnv(database.url, sandbox, { PORT: '0' }));
+const { sandbox, env, close } = await openTestGround();
+const server = await startServer(env);
 sandbox.sendWebhooksTo(`${server.url}/webhooks/stripe`);
 afterAll(async () => {
   expect(await findViolations()).toEqual([]);
   await server.close();
-  await sandbox.close();
-  await database.drop();
+  await close();
 });
 
 const baseUrl = server.url;

@@ -1,21 +1,17 @@
 import { TicketVendor, type LiveAvailability } from '@ticket-vendor/sdk';
 import { findViolations } from '@ticket-vendor/domain';
-import { payAtSandbox, testEnv } from '@ticket-vendor/domain/testing';
-import { startSandbox } from '@ticket-vendor/sandbox';
-import { createTestDatabase } from '@ticket-vendor/testing';
+import { payAtSandbox } from '@ticket-vendor/domain/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { startServer } from './start-server.ts';
+import { openTestGround } from './test-server.ts';
 
-const database = await createTestDatabase();
-const sandbox = await startSandbox();
-const env = testEnv(database.url, sandbox, { PORT: '0', RATE_LIMIT_FACTOR: '1' });
+const { sandbox, env, close } = await openTestGround({ RATE_LIMIT_FACTOR: '1' });
 let server = await startServer(env);
 afterAll(async () => {
   expect(await findViolations()).toEqual([]);
   await server.close();
-  await sandbox.close();
-  await database.drop();
+  await close();
 });
 
 const baseUrl = server.url;

@@ -1,4 +1,6 @@
 import { loadEnv } from '@ticket-vendor/domain';
+import { testEnv } from '@ticket-vendor/domain/testing';
+import { startSandbox } from '@ticket-vendor/sandbox';
 import { createTestDatabase } from '@ticket-vendor/testing';
 import { startServer, type RunningServer } from './start-server.ts';
 
@@ -11,6 +13,17 @@ export async function startTestServer(variables: Record<string, string> = {}): P
     await database.drop();
   };
   return { url: server.url, close, [Symbol.asyncDispose]: close };
+}
+
+/** What a server that takes payments needs, for a test file that starts it by itself: an empty database, and a sandbox. */
+export async function openTestGround(variables: Record<string, string> = {}) {
+  const database = await createTestDatabase();
+  const sandbox = await startSandbox();
+  const close = async () => {
+    await sandbox.close();
+    await database.drop();
+  };
+  return { sandbox, env: testEnv(database.url, sandbox, { PORT: '0', ...variables }), close };
 }
 
 export function testVariables(databaseUrl: string): Record<string, string> {

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { sql } from '../database/index.ts';
 import { findViolations, type Violation } from '../invariants/index.ts';
 import { PoolStock } from '../inventory/index.ts';
 import { placeOrder } from '../orders/index.ts';
-import { anonymous, aPromoter, aPublishedEvent, openTestDomain, stormBuyers } from '../testing/index.ts';
+import {
+  anonymous,
+  aPromoter,
+  aPublishedEvent,
+  keepLocked,
+  lockWaits,
+  openTestDomain,
+  stormBuyers,
+} from '../testing/index.ts';
 import { createPool, createTier, deletePool, updatePool, updateTier } from './index.ts';
 import { CreateTierInput, type TierOutput } from './schemas.ts';
 
@@ -49,31 +56,23 @@ async function allocatedIn(poolId: string | undefined): Promise<number> {
 
 /** Holds the tier's stock row until both have been begun and wait, the move before the purchase. */
 async function whileLocked<A, B>(tier: TierOutput, first: () => Promise<A>, second: () => Promise<B>): Promise<[A, B]> {
-  const outside = new Client({ connectionString: test.env.databaseUrl });
-  await outside.connect();
-  try {
-    await outside.query('begin');
-    await outside.query('select from tier_stock where tier_id = $1 for no key update', [tier.id]);
-    const moved = first();
-    await waiting(outside, 1);
-    const bought = second();
-    await waiting(outside, 2);
-    await outside.query('rollback');
-    return await Promise.all([moved, bought]);
-  } finally {
-    await outside.end();
+  let moved: Promise<A>;
+  let bought: Promise<B>;
+  {
+    await using _lock = await keepLocked(async () =>
+      sql('select from tier_stock where tier_id = $1 for no key update', [tier.id]),
+    );
+    moved = first();
+    await waiting(1);
+    bought = second();
+    await waiting(2);
   }
+  return await Promise.all([moved, bought]);
 }
 
-async function waiting(observer: Client, count: number): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
-    const { rowCount } = await observer.query(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (rowCount !== null && rowCount >= count) return;
-    await sleep(10);
-  }
-  throw new Error(`nobody else waits (${count})`);
+async function waiting(count: number): Promise<void> {
+  const wait = { timeout: 10_000, interval: 10 };
+  await vi.waitFor(async () => expect((await lockWaits()).length).toBeGreaterThanOrEqual(count), wait);
 }
 
 it('sells a shared pool over two tiers exactly once', async () => {
